@@ -1,0 +1,100 @@
+"""Heel raises put on a track, with the resting ends that the truth starts from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tempo.samples import FloatArray
+from tempo.simulator.people import Person
+from tempo.simulator.plan import RaiseSet, RepPlan
+from tempo.simulator.shapes import progress
+from tempo.simulator.track import FLAT_LIVE, Pose, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """Grid rows between which one intended rep's phases lie, generously, from rest to rest."""
+
+    set: int
+    side: str | None
+    practice: bool
+    raise_start: int
+    top: int
+    lower_end: int
+
+
+class Raiser:
+    """Puts one person's heel raises on a track."""
+
+    def __init__(self, person: Person, track: Track, moved: str, rng: np.random.Generator) -> None:
+        self._person = person
+        self._track = track
+        self._moved = moved
+        self._rng = rng
+        self._height_m = 0.0
+        self._lean_way = np.radians(person.shank_lean_deg)
+
+    def perform(self, plan: RaiseSet, set_number: int, side: str | None) -> list[Intent]:
+        """Settle, sink if planned, do the reps, come back to level."""
+        track, intents = self._track, []
+        track.hold(plan.settle_s)
+        if plan.sink_first and plan.reps:
+            track.set(live=self._person.hang_steadiness)
+            self._go(plan.reps[0].bottom_m, plan.sink_s, "cosine", 0.2)
+            track.hold(max(plan.reps[0].pause_s, 0.8))
+        for number, rep in enumerate(plan.reps):
+            tired = plan.fatigue * number / max(len(plan.reps) - 1, 1)
+            strain = 1.0 + tired * (self._person.fatigue_tremor - 1.0)
+            intents.append(self._rep(rep, strain, set_number, side))
+        self._to_level()
+        return intents
+
+    def _rep(self, rep: RepPlan, strain: float, number: int, side: str | None) -> Intent:
+        track = self._track
+        raise_start = len(track)
+        track.set(live=1.0, strain=strain)
+        self._go(rep.top_m, rep.raise_s, rep.raise_shape, min(rep.corner_s, 0.2))
+        hold_start = len(track)
+        if rep.creep_m:
+            self._go(rep.top_m - rep.creep_m, rep.hold_s, "s_shaped", 0.1)
+        else:
+            track.hold(rep.hold_s)
+        top = (hold_start + len(track)) // 2
+        self._go(rep.bottom_m, rep.lower_s, rep.shape, rep.corner_s)
+        lower_end = len(track)
+        track.set(live=self._person.hang_steadiness, strain=0.3 * strain)
+        for bounce in range(rep.bounces):
+            self._bounce(0.012 * 0.7**bounce)
+        track.hold(rep.pause_s)
+        return Intent(number, side, rep.practice, raise_start, top, lower_end)
+
+    def _bounce(self, size_m: float) -> None:
+        self._track.hold(0.3)
+        bottom_m = self._height_m
+        self._go(bottom_m + size_m, 0.25, "cosine", 0.06)
+        self._go(bottom_m, 0.25, "cosine", 0.06)
+
+    def _to_level(self) -> None:
+        self._track.set(live=FLAT_LIVE, strain=0.0)
+        if abs(self._height_m) > 1e-6:
+            self._go(0.0, 1.2, "cosine", 0.2)
+
+    def _go(self, height_m: float, seconds: float, shape: str, corner_s: float) -> None:
+        corner_s = min(corner_s, 0.5 * seconds)
+        share = progress(shape, seconds - corner_s, self._track.grid_hz, self._rng, corner_s)[1:]
+        if self._moved == "pitch":
+            start = self._turn(np.array([self._height_m]))
+            turn = start + share * (self._turn(np.array([height_m])) - start)
+        else:
+            turn = self._turn(self._height_m + share * (height_m - self._height_m))
+        self._track.move({Pose.TURN: turn, Pose.LEAN: self._lean(turn)})
+        self._height_m = height_m
+
+    def _turn(self, height_m: FloatArray) -> FloatArray:
+        reach_m = self._person.lever_m * np.cos(np.radians(self._person.edge_turn_deg))
+        return np.asarray(np.arcsin(np.clip(height_m / reach_m, -0.95, 0.95)))
+
+    def _lean(self, turn: FloatArray) -> FloatArray:
+        return np.asarray(self._lean_way * np.sin(turn) / np.sin(np.radians(40.0)))
