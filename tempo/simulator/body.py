@@ -46,6 +46,7 @@ def shake(track: FloatArray, person: Person, grid_hz: float, rng: np.random.Gene
     live = np.radians(person.wobble_deg) * track[:, Pose.LIVE]
     sway = np.radians(person.sway_deg) * track[:, Pose.SWAY]
     shaking = np.radians(person.tremor_deg) * track[:, Pose.STRAIN]
+    raised = np.sin(track[:, Pose.TURN]) / np.sin(np.radians(40.0))
     shaking = shaking * tremor(count, grid_hz, rng, person.tremor_hz)
 
     def slow() -> FloatArray:
@@ -56,9 +57,13 @@ def shake(track: FloatArray, person: Person, grid_hz: float, rng: np.random.Gene
         roll=track[:, Pose.ROLL] + _ROLL_WOBBLE * live * slow(),
         yaw=track[:, Pose.YAW] + _YAW_WOBBLE * live * slow(),
         ball_m=track[:, Pose.X : Pose.Z + 1],
-        lean=track[:, Pose.LEAN] + sway * slow(),
-        tilt=track[:, Pose.TILT] + _TILT_SWAY * sway * slow(),
-        twist=track[:, Pose.YAW] + _TWIST_SWAY * sway * slow(),
+        lean=track[:, Pose.LEAN] + np.radians(person.shank_lean_deg) * raised + sway * slow(),
+        tilt=track[:, Pose.TILT]
+        + np.radians(person.shank_tilt_deg) * raised
+        + _TILT_SWAY * sway * slow(),
+        twist=track[:, Pose.YAW]
+        + np.radians(person.shank_twist_deg) * raised
+        + _TWIST_SWAY * sway * slow(),
     )
 
 

@@ -78,7 +78,7 @@ def draw_mounting(mount: str, foot_length_m: float, rng: np.random.Generator) ->
     strap = Strap(
         resonance_hz=rng.uniform(14, 28) if mount == "foot" else rng.uniform(9, 18),
         damping=rng.uniform(0.25, 0.6),
-        rock_radpm=rng.uniform(1, 6),
+        rock_radpm=rng.uniform(1, 6) if mount == "foot" else rng.uniform(4, 20),
     )
     return Mounting(mount, place, _triple(offset), draw_rotation(rng), strap)
 

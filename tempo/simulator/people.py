@@ -27,7 +27,8 @@ class Person:
     hang_steadiness : wobble with the heel hanging, over wobble with the heel up.
     tremor_deg : 8-12 Hz shaking, root mean square when fresh; ``fatigue_tremor`` times that at
         the end of a hard set.
-    shank_lean_deg : how far the shank leans in its plane from bottom to top; signed.
+    shank_lean_deg, shank_tilt_deg, shank_twist_deg : how far the shank turns in its plane,
+        sideways and about its length while the heel rises by 40°; signed.
     sway_deg : standing sway of the shank, root mean square.
     """
 
@@ -44,6 +45,8 @@ class Person:
     tremor_hz: float = 10.0
     fatigue_tremor: float = 2.5
     shank_lean_deg: float = 1.5
+    shank_tilt_deg: float = 1.0
+    shank_twist_deg: float = 2.0
     sway_deg: float = 0.5
 
     @property
@@ -84,6 +87,8 @@ def draw_person(seed: int, wobble_deg: float | None = None) -> Person:
         tremor_hz=rng.uniform(8.0, 12.0),
         fatigue_tremor=rng.uniform(1.5, 3.5),
         shank_lean_deg=float(rng.choice([-1, 1]) * rng.uniform(0.4, 3.0)),
+        shank_tilt_deg=float(rng.normal(0, 1.2)),
+        shank_twist_deg=float(rng.normal(0, 2.5)),
         sway_deg=rng.uniform(0.2, 1.6),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +29,20 @@ class RepPlan:
 
 @dataclass(frozen=True, slots=True)
 class RaiseSet:
-    """Heel raises on the spot, starting with the foot flat and the heel at level.
+    """Heel raises on the spot.
 
-    ``sink_first``: the heel is let down to the first rep's starting height before the first raise;
-    otherwise the first raise starts at level. ``fatigue`` (0-1) lets the tremor grow.
+    Parameters
+    ----------
+    begin : ``sink`` (foot flat, the heel is let down, then raised), ``level`` (the first raise
+        starts with the foot flat) or ``hanging`` (the recording starts with the heel hanging).
+    end : ``lift`` (the foot is picked up and put down flat), ``level`` (the heel comes up to level
+        and stays) or ``hanging`` (nothing more happens).
+    fatigue : 0-1, how far the tremor grows to the person's worst.
     """
 
     reps: tuple[RepPlan, ...]
-    sink_first: bool = True
+    begin: str = "sink"
+    end: str = "lift"
     sink_s: float = 1.5
     settle_s: float = 2.0
     fatigue: float = 1.0
@@ -45,19 +51,47 @@ class RaiseSet:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Standing flat; ``label`` marks it in the sidecar; ``fidget`` counts small foot moves."""
+    """Standing flat; ``label`` marks it in the sidecar; ``fidgets`` counts small foot moves."""
 
     seconds: float
     label: str | None = None
     fidgets: int = 0
 
 
-Activity = RaiseSet | Stand
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Strides of one foot.
+
+    ``gait`` is ``walk``, ``run``, ``stairs_up``, ``stairs_down``, ``step_on`` or ``step_off``
+    (backwards); ``turn_deg`` is the change of heading over all strides.
+    """
+
+    gait: str = "walk"
+    strides: int = 6
+    stride_m: float | None = None
+    stride_s: float | None = None
+    rise_m: float | None = None
+    turn_deg: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """Anything else that people do and that is no heel raise: ``exercises.EXERCISES`` by name."""
+
+    kind: str
+    count: int = 5
+    period_s: float | None = None
+
+
+Activity = RaiseSet | Stand | Walk | Exercise
 
 
 @dataclass(frozen=True, slots=True)
 class SessionPlan:
-    """One recording: the activities in order, and what the sidecar says of them."""
+    """One recording: the activities in order, and what the sidecar says of them.
+
+    ``moved`` says which of heel ``height`` or foot ``pitch`` follows the planned shapes.
+    """
 
     activities: tuple[Activity, ...]
     name: str = "session"
@@ -65,4 +99,3 @@ class SessionPlan:
     side: str = "left"
     moved: str = "height"
     step_height_m: float | None = 0.12
-    families: tuple[str, ...] = field(default=())

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from tempo.samples import FloatArray, Gap, Samples
 from tempo.simulator.account import account
+from tempo.simulator.acting import Acted, act
 from tempo.simulator.body import Felt, feel, heel_height, shake
 from tempo.simulator.chip import Chip, Readout, read_acc, read_gyr, sample_times
 from tempo.simulator.mounting import Mounting, draw_mounting
 from tempo.simulator.people import Person
-from tempo.simulator.plan import RaiseSet, SessionPlan, Stand
-from tempo.simulator.raises import Intent, Raiser
-from tempo.simulator.track import GRID_HZ, Track, smooth
+from tempo.simulator.plan import SessionPlan
+from tempo.simulator.track import GRID_HZ, smooth
 from tempo.simulator.truth import Truth
 
 
@@ -54,7 +54,7 @@ def simulate(
     )
     mounting = mounting or draw_mounting(mount, person.foot_length_m, strap)
     grid_hz = max(GRID_HZ, 2.0 * chip.rate_hz)
-    acted = _act(person, session, grid_hz, moves)
+    acted = act(person, session, grid_hz, moves)
     felt = feel(shake(acted.track, person, grid_hz, body), person, mounting, grid_hz)
     readout = sample_times(chip, (len(acted.track) - 4) / grid_hz, clock)
     force, rate = _sampled(felt, grid_hz, chip, readout)
@@ -76,38 +76,6 @@ def simulate(
         mounting=mounting,
         chip=chip,
     )
-
-
-@dataclass(slots=True)
-class _Acted:
-    """What came of a plan: the track, the intents, and rows worth a label or a set's start."""
-
-    track: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
-    intents: list[Intent] = field(default_factory=list)
-    labels: list[tuple[int, int, str]] = field(default_factory=list)
-    sets: list[tuple[int, str]] = field(default_factory=list)
-
-
-def _act(person: Person, session: SessionPlan, grid_hz: float, rng: np.random.Generator) -> _Acted:
-    outwards = 1.0 if session.side == "left" else -1.0
-    track = Track(outwards * np.radians(person.toe_out_deg), grid_hz)
-    raiser = Raiser(person, track, session.moved, rng)
-    acted = _Acted()
-    for activity in session.activities:
-        start = len(track)
-        if isinstance(activity, RaiseSet):
-            side = activity.side or session.side
-            acted.sets.append((start, side))
-            acted.intents += raiser.perform(activity, len(acted.sets), side)
-        elif isinstance(activity, Stand):
-            track.hold(activity.seconds)
-            if activity.label:
-                acted.labels.append((start, len(track), activity.label))
-    for intent in acted.intents:
-        if intent.practice:
-            acted.labels.append((intent.raise_start, intent.lower_end, "practice"))
-    acted.track = track.finish()
-    return acted
 
 
 def _sampled(
@@ -148,7 +116,7 @@ def _sidecar(
     session: SessionPlan,
     chip: Chip,
     mounting: Mounting,
-    acted: _Acted,
+    acted: Acted,
     grid_s: FloatArray,
     readout: Readout,
 ) -> dict[str, Any]:

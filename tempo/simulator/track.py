@@ -46,6 +46,7 @@ class Track:
 
     def __init__(self, yaw_rad: float = 0.0, grid_hz: float = GRID_HZ) -> None:
         self.grid_hz = grid_hz
+        self.heading_rad = 0.0
         self.pose = np.zeros(len(Pose))
         self.pose[Pose.YAW] = yaw_rad
         self.pose[Pose.LIVE] = FLAT_LIVE
@@ -60,10 +61,19 @@ class Track:
         """Grid points in a time."""
         return max(round(seconds * self.grid_hz), 0)
 
-    def set(self, **values: float) -> None:
-        """Change gates (or, only where nothing jumps, positions) from here on."""
-        for name, value in values.items():
-            self.pose[Pose[name.upper()]] = value
+    def set(
+        self, live: float | None = None, strain: float | None = None, sway: float | None = None
+    ) -> None:
+        """Change gates from here on."""
+        for gate, value in ((Pose.LIVE, live), (Pose.STRAIN, strain), (Pose.SWAY, sway)):
+            if value is not None:
+                self.pose[gate] = value
+
+    def begin_at(self, pose: Pose, value: float) -> None:
+        """Start the track in another posture; only before anything is on it."""
+        if len(self):
+            raise ValueError("a track that has begun cannot begin elsewhere")
+        self.pose[pose] = value
 
     def hold(self, seconds: float) -> None:
         """Stay as it is."""
