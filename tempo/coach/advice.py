@@ -26,7 +26,7 @@ _MOST = 2
 _OFTEN = 1 / 3  # a fault in this share of the reps is worth a sentence
 _HURRY = 0.20  # so much quicker at the end of a set is worth a sentence
 _STEADY = 0.80  # so many reps on tempo is praise
-_UNEVEN = 0.70
+_UNEVEN = 0.50  # an S-shaped lowering has about 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +119,12 @@ def _about_depth(counted: Sequence[Rep], protocol: Protocol, level: str) -> Iter
     known = [
         value for rep in counted if (value := known_value(rep.depth_below_level_cm)) is not None
     ]
-    if level == "none" or not known:
-        yield Advice("stand_level_first", PROJECT)
-    elif 2 * sum(value < target.asked[0] for value in known) >= len(known):
-        yield Advice("deeper", target.source, {"median_cm": median(known)})
+    if (
+        level != "none"
+        and known
+        and 2 * sum(value < target.asked[0] for value in known) >= len(known)
+    ):
+        yield Advice("deeper", target.source, {"short_cm": target.asked[0] - median(known)})
 
 
 def _about_hurry(sets: Sequence[SetSummary]) -> Iterator[Advice]:

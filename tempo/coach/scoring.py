@@ -218,7 +218,7 @@ def _judge_evenness(rep: Rep) -> _Verdict:
     value = known_value(rep.evenness)
     if value is None:
         return _withheld(rep.evenness.withheld)
-    return _Verdict("evenness", 100.0 * min(1.0, max(0.0, value)), {"value": value})
+    return _Verdict("evenness", 100.0 * min(1.0, max(0.0, value)), {"evenness": value})
 
 
 def _judge_late_drop(rep: Rep) -> _Verdict:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from tempo.coach.protocols import Protocol, choose_protocol
+from tempo.motion.trace import Trace
+from tempo.pipeline import Outcome
 from tempo.reps.rep import Measured, Rep
+from tempo.samples import FloatArray, Samples
+from tempo.session import Analysis, judged
+from tempo.sources.recording import Recording, Sidecar
 
 
 def measured(value: float | None, ci: float | None = 0.1, withheld: str | None = None) -> Measured:
@@ -66,3 +75,67 @@ def make_rep(
         notes=(),
     )
     return replace(rep, **changes)  # type: ignore[arg-type]
+
+
+def make_set(lowerings_s: Sequence[float], *, number: int = 1, start_s: float = 10.0) -> list[Rep]:
+    """Reps one after the other with 1 s between; the last has no pause after it."""
+    reps = []
+    for index, lowering_s in enumerate(lowerings_s, start=1):
+        last = index == len(lowerings_s)
+        rep = make_rep(
+            start_s=start_s,
+            lowering_s=lowering_s,
+            pause_s=None if last else 1.0,
+            set=number,
+            rep=index,
+        )
+        reps.append(rep)
+        start_s = rep.eccentric_end_s + 1.0
+    return reps
+
+
+def heel_m(reps: Sequence[Rep], time_s: FloatArray) -> FloatArray:
+    """Straight raises, holds and lowerings between the limits of the reps."""
+    times, heights = [time_s[0]], [0.0]
+    for rep in reps:
+        top = (rep.top_height_cm.value or 9.5) / 100
+        bottom = top - (rep.drop_cm.value or 10.5) / 100
+        times += [rep.concentric_start_s, rep.concentric_end_s, rep.eccentric_start_s]
+        heights += [heights[-1], top, top]
+        travel = rep.travel_times_s or (0.0, rep.eccentric_end_s - rep.eccentric_start_s)
+        share = np.linspace(0.0, 1.0, len(travel))
+        times += [rep.eccentric_start_s + each for each in travel]
+        heights += list(top + share * (bottom - top))
+    return np.interp(time_s, times, heights)
+
+
+def make_analysis(
+    reps: Sequence[Rep] = (),
+    *,
+    protocol: Protocol | None = None,
+    path: str = "session.csv",
+    sidecar: Sidecar | None = None,
+    **changes: object,
+) -> Analysis:
+    """An analysis of made-up reps, judged as in the hall; ``changes`` are the outcome's."""
+    protocol = protocol or choose_protocol(None)
+    end_s = max((rep.eccentric_end_s for rep in reps), default=20.0) + 5.0
+    time_s = np.arange(0.0, end_s, 0.01)
+    outcome = Outcome(
+        reps=tuple(reps),
+        unfinished=(),
+        rejected=(),
+        gaps=(),
+        mount="foot",
+        mount_detected="foot",
+        level="labelled",
+        foot_length_cm=26.0,
+        quality=(),
+        sample_rate_hz=100.0,
+        trace=Trace(time_s, heel_m(reps, time_s), np.zeros(time_s.size, dtype=bool)),
+    )
+    outcome = replace(outcome, **changes)  # type: ignore[arg-type]
+    gravity = np.tile([0.0, 0.0, 9.81], (time_s.size, 1))
+    samples = Samples(time_s, gravity, np.zeros((time_s.size, 3)))
+    recording = Recording(path, samples, sidecar or Sidecar(side="left"))
+    return judged(recording, outcome, protocol)

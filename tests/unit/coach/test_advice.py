@@ -42,8 +42,11 @@ def test_dropping_at_the_end_and_hurrying_are_said() -> None:
     assert codes([make_rep(lowering_s=each) for each in times])[0] == "hurried_at_the_end"
 
 
-def test_depth_without_level_is_answered_by_how_to_get_one() -> None:
-    assert codes([make_rep(depth_cm=None)], level="none")[0] == "stand_level_first"
+def test_depth_without_level_is_no_matter_for_advice() -> None:
+    reps = [make_rep(depth_cm=-3.0)] * 3
+    assert "deeper" in codes(reps)
+    assert "deeper" not in codes(reps, level="none")
+    assert "deeper" not in codes([make_rep(depth_cm=None)] * 3)
 
 
 def test_nobody_is_sent_deeper_or_slower_where_the_source_does_not_ask() -> None:
