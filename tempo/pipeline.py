@@ -218,12 +218,11 @@ class Pipeline:
             elif self._told and time_s[0] >= label.end_s:
                 self._told = []
 
-    def _level_now(self) -> Level | None:
+    def _level_now(self, row: int) -> Level | None:
+        """The level as known when a swing began at ``row``."""
         if self._level is not None and self._level.kind == "labelled":
             return self._level
-        seen = assumed_level(
-            self._stillness.stretches, self._raises, self._moved(), self._seen
-        )
+        seen = assumed_level(self._stillness.stretches, self._raises, self._moved(), row - 50)
         self._level = seen or self._level
         return self._level
 

@@ -44,12 +44,12 @@ def assumed_level(
     stretches : still stretches so far.
     raises : rows ``(start, end)`` of heel raises so far, in order.
     moved : rows of stretches that were movement but no raise, in order.
-    row : now.
+    row : only what came before it counts.
     """
     for still in reversed(stretches):
         if still.seconds < 2.0 or still.end_row > row:
             continue
-        after = [start for start, _ in moved if start >= still.end_row - 50]
+        after = [start for start, end in moved if start >= still.end_row - 50 and end <= row]
         next_raise = [start for start, _ in raises if start >= still.end_row - 50]
         if not after or (next_raise and next_raise[0] < after[0]):
             continue

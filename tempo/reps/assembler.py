@@ -32,8 +32,8 @@ from tempo.reps.outline import Unrest, outline
 from tempo.reps.rep import Rep, Stretch
 from tempo.samples import FloatArray
 
-#: Asks for the level as known now; only a closing swing needs it.
-LevelNow = Callable[[], Level | None]
+#: Asks for the level as known before a row; only a closing swing needs it.
+LevelNow = Callable[[int], Level | None]
 
 _REST_ROWS = 300
 _SIDE_ROWS = 400  # seconds of rest that limits and wobble are judged on, in rows
@@ -201,16 +201,16 @@ class Assembler:
         assert peak is not None
         rise = self._onset(low.row, peak.row)
         fall = self._offset(peak.row, end.row)
-        first = max(rows.first, self._last_end, rise - _SIDE_ROWS)
-        last = min(rest_end, fall + _SIDE_ROWS)
+        first = max(self._rest_begin(rise, peak.value), self._last_end)
+        last = min(rest_end, fall + max(_SIDE_ROWS, fall - peak.row))
         around = rows.cut(first - _CONTEXT_ROWS, min(end.decided_row + 1, last + _CONTEXT_ROWS))
-        marks = (max(low.row, rise - 60, first), peak.row, min(end.row, fall + 60, last - 1))
+        marks = (max(low.row, first), peak.row, min(end.row, last - 1))
         inner = tuple(row - around.first for row in marks)
         span = (float(rows.time_s[rise - rows.first]), float(rows.time_s[fall - rows.first]))
         if not inner[0] < inner[1] < inner[2]:
             return []
         lowest = (inner[0], inner[1], inner[2])
-        flat = level()
+        flat = level(rise)
         moved = swing(
             around.acc_mps2, around.gyr_radps - bias, lowest, self._mounted, flat, self._foot
         )
@@ -257,6 +257,16 @@ class Assembler:
             return notes
         drop_m = float(heel_m[inner[1]] - heel_m[inner[2]])
         return (*notes, "cut_at_edge" if lift_m >= _SEEN * drop_m else "unfinished")
+
+    def _rest_begin(self, rise: int, top: float) -> int:
+        """First row of the rest before a raise: up to four seconds, all of it near the bottom."""
+        rows = self._rows
+        assert rows is not None
+        first = max(rows.first, rise - _SIDE_ROWS)
+        rest = rows.sine[first - rows.first : rise + 1 - rows.first]
+        low = float(rest.min())
+        away = np.flatnonzero(np.abs(rest - float(rest[-1])) > _NEAR * (top - low))
+        return first + (int(away[-1]) + 1 if away.size else 0)
 
     def _onset(self, low: int, peak: int) -> int:
         """Last row before the peak that is still near the bottom."""

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from tempo.dsp.rolling import box
-from tempo.reps.limits import Limit, Wobble, onset
+from tempo.reps.limits import Limit, Wobble, both_ends
 from tempo.samples import FloatArray
 
 #: How much of a phase's travel a limit is judged on, and how far a window reaches into the rest
 #: before it (in times from the rough start to that travel).
 _TRAVEL_SHARE = 0.3
-_REST_REACH = 2.5
+_REST_REACH = 3.0
 #: Prior for the wobble: 0.35° SD with a 1/f² spectrum down to 0.06 Hz (physics notes, DESIGN.md).
 _PRIOR_POWER = (0.187 * np.radians(0.35)) ** 2 * 4.0 * np.pi**2 * 0.06
 _PRIOR_LOOKS = 4.0
+#: Nobody stands stiller than 0.2°, whatever one rest may look like.
+_LEAST_POWER = (0.187 * np.radians(0.2)) ** 2 * 4.0 * np.pi**2 * 0.06
 _LOOK_S = 0.25
 
 
@@ -40,21 +42,31 @@ class Unrest:
     squares: float = 0.0
     looks: float = 0.0
 
-    def add(self, time_s: FloatArray, heel_m: FloatArray, start_s: float, end_s: float) -> None:
-        """Take the rates over quarter seconds of a resting stretch."""
-        count = int((end_s - start_s) / _LOOK_S)
-        if count < 1:
-            return
-        edges = start_s + np.arange(count + 1) * _LOOK_S
-        rates = np.diff(np.interp(edges, time_s, heel_m)) / _LOOK_S
-        self.squares += float((rates * rates).sum())
-        self.looks += count
+    def add(self, rates: FloatArray) -> None:
+        """Take quarter-second rates (m/s) of one rep's rests."""
+        self.squares += _squares(rates)
+        self.looks += rates.size
 
-    def wobble(self) -> Wobble:
-        """Rate noise: of independent means over T seconds the variance is power/(2T)."""
-        power = 2.0 * _LOOK_S * self.squares + _PRIOR_LOOKS * _PRIOR_POWER
-        looks = self.looks + _PRIOR_LOOKS
-        return Wobble(power / looks, min(looks, 60.0))
+    def wobble(self, rates: FloatArray | None = None) -> Wobble:
+        """Rate noise, with ``rates`` of a rest that may still hold some movement.
+
+        Of independent means over T seconds the variance is power/(2T).
+        """
+        squares, looks = self.squares, self.looks
+        if rates is not None and rates.size >= 4:
+            squares += _squares(rates)
+            looks += rates.size
+        power = 2.0 * _LOOK_S * squares + _PRIOR_LOOKS * _PRIOR_POWER
+        looks += _PRIOR_LOOKS
+        return Wobble(max(power / looks, _LEAST_POWER), min(looks, 60.0))
+
+
+def _squares(rates: FloatArray) -> float:
+    """Sum of squares by way of their median (0.455 of the mean for a normal distribution), which
+    does not see a corner of the movement that got in."""
+    if rates.size < 3:
+        return float((rates * rates).sum())
+    return rates.size * float(np.median(rates * rates)) / 0.455
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +101,17 @@ def outline(
         before_m = _height(time_s, heel_m, max(rest_s[0], up.start_s - 1.5), up.start_s, before_m)
         top_m = _top(time_s, heel_m, smooth, up.end_s, down.start_s)
         after_m = _height(time_s, heel_m, down.end_s, min(rest_s[1], down.end_s + 1.5), after_m)
-    for start_s, end_s in (
-        (rest_s[0], up.start_s - 0.1),
-        (up.end_s + 0.1, down.start_s - 0.05 * (down.end_s - down.start_s)),
-        (down.end_s + 0.05 * (down.end_s - down.start_s), rest_s[1]),
-    ):
-        unrest.add(time_s, heel_m, start_s, end_s)
+    spans = [(rest_s[0], up.start_s), (up.end_s, down.start_s), (down.end_s, rest_s[1])]
+    wobble = unrest.wobble(_rates(time_s, heel_m, spans))
+    raised = _limits(time_s, heel_m, up, (rest_s[0], down.start_s), wobble)
+    lowered = _limits(time_s, -heel_m, down, (up.end_s, rest_s[1]), wobble)
+    margin_s = 0.1 * (lowered[1].at_s - lowered[0].at_s)
+    spans = [
+        (rest_s[0], raised[0].at_s - 0.1),
+        (raised[1].at_s + 0.1, lowered[0].at_s - margin_s),
+        (lowered[1].at_s + margin_s, rest_s[1]),
+    ]
+    unrest.add(_rates(time_s, heel_m, spans))
     wobble = unrest.wobble()
     raised = _limits(time_s, heel_m, up, (rest_s[0], down.start_s), wobble)
     lowered = _limits(time_s, -heel_m, down, (up.end_s, rest_s[1]), wobble)
@@ -117,17 +134,30 @@ def _limits(
     start_s, end_s = rough.start_s, rough.end_s
     first = (max(bounds_s[0], _before(start_s, rough.early_s)), rough.early_s)
     last = (rough.late_s, min(bounds_s[1], 2.0 * end_s - _before(end_s, 2.0 * end_s - rough.late_s)))
-    mirrored_s, mirrored_m = -time_s[::-1], -travel_m[::-1]
-    for _ in range(3):
+    # from the resting ends inwards, as the definition asks: a fading end has several fixed points
+    start_s, end_s = first[0], last[1]
+    for _ in range(6):
         way_m = np.interp(end_s, time_s, travel_m) - np.interp(start_s, time_s, travel_m)
         speed = max(float(way_m) / max(end_s - start_s, 0.05), 1e-4)
-        start = onset(time_s, travel_m, first, speed, wobble)
-        back = onset(mirrored_s, mirrored_m, (-last[1], -last[0]), speed, wobble)
-        change = abs(start.at_s - start_s) + abs(-back.at_s - end_s)
-        start_s, end_s = start.at_s, -back.at_s
-        if change < 0.003:
+        limits = both_ends(time_s, travel_m, (first, last), end_s - start_s, speed, wobble)
+        change = abs(limits[0].at_s - start_s) + abs(limits[1].at_s - end_s)
+        start_s, end_s = limits[0].at_s, limits[1].at_s
+        if change < 0.004 * (end_s - start_s):
             break
-    return start, Limit(-back.at_s, back.sd_s)
+    return limits
+
+
+def _rates(
+    time_s: FloatArray, heel_m: FloatArray, spans: list[tuple[float, float]]
+) -> FloatArray:
+    """Quarter-second rates inside resting spans."""
+    out = []
+    for start_s, end_s in spans:
+        count = int((end_s - start_s) / _LOOK_S)
+        if count >= 1:
+            edges = start_s + np.arange(count + 1) * _LOOK_S
+            out.append(np.diff(np.interp(edges, time_s, heel_m)) / _LOOK_S)
+    return np.concatenate([np.empty(0), *out])
 
 
 def _before(start_s: float, early_s: float) -> float:
