@@ -19,6 +19,8 @@ from tempo.samples import FloatArray
 _SMOOTH_ROWS = 4
 #: A lever of 0.15 m is expected; this much uncertainty (m) keeps slow turns from inventing one.
 _LEVER_SD_M = 0.25
+#: The quick part of what is left over when nothing but sensor noise and wobble is in it, m/s².
+_NOISE_MPS2 = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +38,30 @@ class Turning:
 
     def __init__(self, settled: Settled) -> None:
         rates = _smooth(settled.gyr_radps)
-        matrices = spin(rates, angular_acceleration(rates))
-        self._matrices = _smooth(matrices.reshape(-1, 9)).reshape(-1, 3, 3)
+        felt = spin(rates, angular_acceleration(rates))
+        felt = np.stack([settled.quick_part(felt[:, :, column]) for column in range(3)], axis=2)
+        self._matrices = _smooth(felt.reshape(-1, 9)).reshape(-1, 3, 3)
         self._pushes = _smooth(settled.push_mps2)
 
-    def fit(self, start: int, end: int, noise_mps2: float = 0.15) -> Pivot:
+    def fit(self, start: int, end: int) -> Pivot:
         """Least squares for the lever over rows ``[start, end)``.
 
-        ``noise_mps2`` is how well gravity is known (0.15 m/s² ≙ 0.9°); with the prior of
-        ``_LEVER_SD_M`` it decides how far a slow turn can speak at all.
+        What the lever leaves unexplained, but at least ``_NOISE_MPS2``, is its noise; with the prior
+        of ``_LEVER_SD_M`` it decides how far a slow turn can speak at all.
         """
         matrix = self._matrices[start:end].reshape(-1, 3)
         push = self._pushes[start:end].reshape(-1)
         count = max(end - start, 1)
-        # neighbours within 0.25 s share their error: one independent look per 25 rows
-        weight = 1.0 / (25.0 * noise_mps2**2)
-        normal = np.einsum("ki,kj->ij", matrix, matrix) * weight + np.eye(3) / _LEVER_SD_M**2
-        covariance = np.linalg.inv(normal)
-        lever = covariance @ (np.einsum("ki,k->i", matrix, push) * weight)
-        rest = push - np.einsum("ki,i->k", matrix, lever)
+        normal = np.einsum("ki,kj->ij", matrix, matrix)
+        answer = np.einsum("ki,k->i", matrix, push)
+        noise, lever = _NOISE_MPS2, np.zeros(3)
+        for _ in range(2):
+            # neighbours within 0.25 s share their error: one independent look per 25 rows
+            weight = 1.0 / (25.0 * noise**2)
+            covariance = np.linalg.inv(normal * weight + np.eye(3) / _LEVER_SD_M**2)
+            lever = covariance @ (answer * weight)
+            rest = push - np.einsum("ki,i->k", matrix, lever)
+            noise = max(_NOISE_MPS2, float(np.sqrt((rest * rest).sum() / (3.0 * count))))
         return Pivot(
             lever,
             covariance,
@@ -82,6 +89,7 @@ class VerdictParams:
     lever_max_m: float = 0.36
     sideways_rad: float = 0.16  # roll between the two bottoms
     planar_share: float = 0.60  # of the turning about one axis
+    roll_m: float = 0.03  # the ball rolls and the shoe bends
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +145,7 @@ def judge(
         reason = "not_about_one_axis"
     elif sideways > params.sideways_rad:
         reason = "did_not_return"
-    elif heelward < -2.0 * spread:
+    elif heelward < -2.0 * spread - params.roll_m:
         reason = "heel_did_not_rise"
     return Verdict(reason, heelward, spread, worst, allowed)
 

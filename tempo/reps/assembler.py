@@ -113,6 +113,8 @@ class Assembler:
 
     def push(self, rows: Rows, level: LevelNow, bias_radps: FloatArray) -> list[Closed]:
         """Take up to half a second of rows; ``level`` is asked when a swing closes."""
+        if self._rows is None:
+            self._turns = Turns(SWING, rows.first)
         self._rows = rows if self._rows is None else self._rows.join(rows)
         out: list[Closed] = []
         for turn in self._turns.push(rows.sine):
@@ -289,7 +291,7 @@ class Assembler:
         rows = self._rows
         assert rows is not None
         rising = rows.sine[low.row - rows.first : low.decided_row + 1 - rows.first]
-        near = np.flatnonzero(rising <= low.value + _NEAR * SWING)
+        near = np.flatnonzero(rising <= float(rising.min()) + _NEAR * SWING)
         return max(low.row + int(near[-1]) - 3, low.row + 1)
 
     def _forget(self) -> None:

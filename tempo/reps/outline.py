@@ -20,6 +20,7 @@ _PRIOR_LOOKS = 4.0
 #: Nobody stands stiller than 0.2°, whatever one rest may look like.
 _LEAST_POWER = (0.187 * np.radians(0.2)) ** 2 * 4.0 * np.pi**2 * 0.06
 _LOOK_S = 0.25
+_LEAST_WINDOW_S = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +133,11 @@ def _limits(
 ) -> tuple[Limit, Limit]:
     """Start and end of one moving phase whose travel grows; the end is a start in reversed time."""
     start_s, end_s = rough.start_s, rough.end_s
-    first = (max(bounds_s[0], _before(start_s, rough.early_s)), rough.early_s)
-    last = (rough.late_s, min(bounds_s[1], 2.0 * end_s - _before(end_s, 2.0 * end_s - rough.late_s)))
+    early_s, late_s = rough.early_s, rough.late_s
+    opens_s = max(bounds_s[0], early_s - (1.0 + _REST_REACH) * (early_s - start_s))
+    closes_s = min(bounds_s[1], late_s + (1.0 + _REST_REACH) * (end_s - late_s))
+    first = (min(opens_s, early_s - _LEAST_WINDOW_S), early_s)
+    last = (late_s, max(closes_s, late_s + _LEAST_WINDOW_S))
     # from the resting ends inwards, as the definition asks: a fading end has several fixed points
     start_s, end_s = first[0], last[1]
     for _ in range(6):
@@ -158,10 +162,6 @@ def _rates(
             edges = start_s + np.arange(count + 1) * _LOOK_S
             out.append(np.diff(np.interp(edges, time_s, heel_m)) / _LOOK_S)
     return np.concatenate([np.empty(0), *out])
-
-
-def _before(start_s: float, early_s: float) -> float:
-    return start_s - _REST_REACH * max(early_s - start_s, 0.02)
 
 
 def _rough(
