@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from tempo.coach.scoring import known_value
 from tempo.reps.rep import DEFINITIONS_VERSION
 from tempo.views import sentences
-from tempo.views.cells import Footnotes, rep_columns
-from tempo.views.units import Units, number
+from tempo.views.cells import Footnotes, shown_columns
+from tempo.views.units import Units, number, tenths
 from tempo.views.words import say
 
 if TYPE_CHECKING:
@@ -56,12 +56,7 @@ def rep_lines(
 ) -> tuple[str, list[str]]:
     """The title line and one line a rep, in as many columns as fit in ``width``."""
     rows = list(zip(analysis.outcome.reps, analysis.scores, strict=True))
-    ranked = []
-    for rank, column in rep_columns(analysis.protocol, units):
-        if (why := column.empty_because(analysis.outcome.reps)) is None:
-            ranked.append((rank, column))
-        else:
-            notes.absent.append(say("table", "empty_column", title=column.title, why=why))
+    ranked = shown_columns(analysis, notes, units)
     while True:
         fitting = Footnotes()
         cells = [
@@ -137,7 +132,7 @@ def _overview_cells(result: Analysis | Exception) -> list[str] | str:
         str(len(result.sets)),
         "–" if result.score is None else number(result.score, 0),
         f"{sum(called)}/{len(called)}" if called else "–",
-        number(median(lowerings)) if lowerings else "–",
+        tenths(median(lowerings)) if lowerings else "–",
     ]
 
 
