@@ -15,6 +15,8 @@ from tempo.simulator.simulation import Simulated, simulate
 #: All shapes but the S, which has a row of its own: its ends are the hardest to see.
 NOT_S_SHAPED = ("even", "fast_first", "dropped_at_end", "interrupted", "fade_out", "random")
 S_SHAPED = ("s_shaped", "cosine")
+#: What of a movement from rest to rest the 10 % rule reads, roughly, where it is well under all.
+READS = {"s_shaped": 0.87, "cosine": 0.93, "fade_out": 0.88}
 RATES_HZ = (50.0, 100.0, 104.0, 200.0)
 
 
@@ -116,7 +118,9 @@ def draw_reps(
     tired = rng.uniform(0.0, 0.12)
     reps = []
     for number in range(family.reps):
-        time_s = float(np.clip(lower_s * rng.normal(1, 0.08), *family.lowering_s))
+        shape = str(rng.choice(family.shapes))
+        reads_s = float(np.clip(lower_s * rng.normal(1, 0.08), *family.lowering_s))
+        time_s = reads_s / READS.get(shape, 0.97)
         reps.append(
             RepPlan(
                 raise_s=float(np.clip(raise_s * rng.normal(1, 0.1), 0.3, 2.0)),
@@ -125,7 +129,7 @@ def draw_reps(
                 pause_s=max(pause_s * rng.uniform(0.7, 1.3), 0.3),
                 top_m=top_m * (1 - tired * number / family.reps) + rng.normal(0, 0.002),
                 bottom_m=bottom_m + rng.normal(0, 0.0025) if box else 0.0,
-                shape=str(rng.choice(family.shapes)),
+                shape=shape,
                 raise_shape=str(rng.choice(["s_shaped", "cosine", "even"])),
                 corner_s=min(rng.uniform(0.1, 0.8), 0.25 * time_s),
                 bounces=int(rng.uniform() < 0.08) * 2,
