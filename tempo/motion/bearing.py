@@ -6,13 +6,14 @@ most, and its sign the one for which the turn lifts the sensor (`pivot`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tempo.dsp.hysteresis import Turn, Turns
 from tempo.dsp.resample import GRID_HZ
 from tempo.motion.gravity import cross, unit
+from tempo.motion.pauses import trimmed_end, trimmed_start
 from tempo.motion.pivot import Turning, judge
 from tempo.motion.settled import Settled, settle
 from tempo.samples import FloatArray
@@ -88,10 +89,11 @@ class BearingSearch:
         axis, _ = principal_axis(np.einsum("ki,kj->ij", moving, moving))
         middle = unit(up.mean(axis=0, keepdims=True))[0]
         guess = bearing(axis, middle)
-        turns = Turns(SWING).push(np.einsum("ij,j->i", up, guess.heel))
+        sine = np.einsum("ij,j->i", up, guess.heel)
+        turns = Turns(SWING).push(sine)
         for triple in zip(turns, turns[1:], turns[2:], strict=False):
             if triple[2].decided_row >= up.shape[0] - _TICK:
-                seen = _look_at(acc, gyr, axis, triple)
+                seen = _look_at(acc, gyr, axis, _outer_rests(sine, triple))
                 self._seen = [*self._seen, seen][-12:] if seen is not None else []
         return self.decide(3.0)
 
@@ -107,11 +109,20 @@ class BearingSearch:
             weight += 1.0 / seen.variance_m2
             custom += sign * seen.custom
         score = float(told / np.sqrt(weight)) + custom
-        if abs(score) < sure:
+        if abs(score) < (sure if len(self._seen) > 1 else 2.0 * sure):
             return None
         if score > 0:
             return bearing(last.axis, last.low_up)
         return bearing(-last.axis, last.top_up)
+
+
+def _outer_rests(sine: FloatArray, turns: tuple[Turn, Turn, Turn]) -> tuple[Turn, Turn, Turn]:
+    """The swing without what happened before its last rest and after its first."""
+    low, top, end = turns
+    sign = 1.0 if top.peak else -1.0
+    start = trimmed_start(sign * sine, low.row, top.row)
+    stop = trimmed_end(sign * sine, top.row, end.row)
+    return replace(low, row=start), top, replace(end, row=stop)
 
 
 def _look_at(
