@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tempo import __version__
 from tempo.coach.scoring import RepScore
 from tempo.reps.rep import DEFINITIONS_VERSION, Rep
 from tempo.views import sentences
@@ -175,7 +176,7 @@ def _method(analysis: Analysis) -> str:
         "report",
         "footer",
         definitions=DEFINITIONS_VERSION,
-        version=sentences.version(),
+        version=__version__,
         protocol=analysis.protocol.name,
         path=analysis.recording.path,
     )

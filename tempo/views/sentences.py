@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 from tempo.coach.advice import advise
@@ -19,14 +18,6 @@ if TYPE_CHECKING:
 
 
 _STEADY_S = 0.2  # a smaller change from first to last third is not worth a sentence
-
-
-def version() -> str:
-    """The version of the installed package."""
-    try:
-        return metadata.version("tempo-coach")
-    except metadata.PackageNotFoundError:
-        return "not installed"
 
 
 def reason_text(reason: Reason, units: Units = "cm") -> str:

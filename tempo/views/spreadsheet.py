@@ -6,9 +6,9 @@ import csv
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TextIO
 
+from tempo import __version__
 from tempo.reps.rep import DEFINITIONS_VERSION, MEASURED_FIELDS
 from tempo.views.answer import rep_to_json
-from tempo.views.sentences import version
 
 if TYPE_CHECKING:
     from tempo.session import Analysis
@@ -44,7 +44,7 @@ def _rows(analysis: Analysis) -> Iterator[list[object]]:
     about = {
         "path": analysis.recording.path,
         "definitions": DEFINITIONS_VERSION,
-        "version": version(),
+        "version": __version__,
         "protocol": analysis.protocol.name,
         "mount": outcome.mount,
         "level": outcome.level,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from statistics import median
 from typing import TYPE_CHECKING
 
+from tempo import __version__
 from tempo.coach.scoring import known_value
 from tempo.reps.rep import DEFINITIONS_VERSION
 from tempo.views import sentences
@@ -97,7 +98,7 @@ def _closing(analysis: Analysis, notes: Footnotes, units: Units, width: int) -> 
     for sentence in advice:
         lines += _wrap(f"* {sentence}", width, indent="  ")
     lines += ["", *_wrap(sentences.safety_lines()[0], width)]
-    about = say("table", "version", definitions=DEFINITIONS_VERSION, version=sentences.version())
+    about = say("table", "version", definitions=DEFINITIONS_VERSION, version=__version__)
     return [*lines, *_wrap(about, width)]
 
 
