@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tempo.coach.advice import advise
 from tempo.coach.protocol import Protocol, Target
-from tempo.coach.scoring import Reason, SetSummary
+from tempo.coach.scoring import DECAY_TOLD_REPS, Reason, SetSummary
 from tempo.reps.rep import Rep, Stretch
 from tempo.views.units import Units, clock, length, number, tenths
 from tempo.views.words import one_line, say
@@ -135,8 +135,8 @@ def set_line(summary: SetSummary, protocol: Protocol) -> str:
         parts.append(on_tempo_text(summary, protocol))
     if summary.eccentric_s_median is not None:
         parts.append(say("summary", "median", median=tenths(summary.eccentric_s_median)))
-    if summary.first_third_s is not None and summary.last_third_s is not None:
-        parts.append(_decay_text(summary.first_third_s, summary.last_third_s, summary.decay_s_ci))
+    if summary.reps >= DECAY_TOLD_REPS and summary.decay_s is not None:
+        parts.append(_decay_text(summary))
     if summary.tut_s is not None:
         parts.append(say("summary", "tension", time=clock(summary.tut_s)))
     return ", ".join(parts) + "."
@@ -240,8 +240,9 @@ def safety_lines() -> list[str]:
     return [say("safety", "doctor"), say("safety", "stop"), say("safety", "limits")]
 
 
-def _decay_text(first_s: float, last_s: float, ci: float | None) -> str:
-    if abs(last_s - first_s) <= max(ci or 0.0, _STEADY_S):
+def _decay_text(summary: SetSummary) -> str:
+    first_s, last_s = summary.first_third_s or 0.0, summary.last_third_s or 0.0
+    if abs(last_s - first_s) <= max(summary.decay_s_ci or 0.0, _STEADY_S):
         return say("summary", "steady")
     return say("summary", "decay", first=tenths(first_s), last=tenths(last_s))
 
