@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tempo.dsp.rolling import box
+from tempo.motion.gravity import cross
 from tempo.motion.settled import Settled, angular_acceleration, spin
 from tempo.samples import FloatArray
 
@@ -86,7 +87,8 @@ class VerdictParams:
     floor_mps2: float = 0.30  # gravity left over when slow
     share: float = 0.75  # of the push that a 0.15 m lever would feel
     cap_mps2: float = 1.30  # strides leave 1–6 m/s² (physics notes)
-    lever_max_m: float = 0.36
+    lever_max_m: float = 0.30  # the longest foot has 0.22 m from ball to heel
+    below_m: float = 0.07  # the sensor sits above the sole, never this far under the pivot
     sideways_rad: float = 0.16  # roll between the two bottoms
     planar_share: float = 0.60  # of the turning about one axis
     roll_m: float = 0.03  # the ball rolls and the shoe bends
@@ -129,18 +131,20 @@ def judge(
             worst, allowed = fit.rest_mps2, room
         lever = fit if lever is None else lever
     both = turning.fit(start, end)
-    heelward = float((both.lever_m * heel).sum())
-    spread = float(np.sqrt(heel @ both.covariance_m2 @ heel))
-    length = float(np.sqrt((both.lever_m**2).sum()))
-    spread_length = float(np.sqrt(np.trace(both.covariance_m2)))
+    upward_axis = cross(axis[np.newaxis], heel[np.newaxis])[0]
+    heelward, spread = _along(both, heel)
+    upward, upward_sd = _along(both, upward_axis)
+    reach = float(np.hypot(heelward, upward))
     rates = settled.gyr_radps[start:end]
     along = np.einsum("ij,j->i", rates, axis)
     planar = float((along * along).sum() / max((rates * rates).sum(), 1e-12))
     low, high = settled.up[start], settled.up[end - 1]
     sideways = abs(float(((high - low) * axis).sum()))
     reason = None
-    if worst > allowed or length - 2.0 * spread_length > params.lever_max_m:
+    if worst > allowed or reach - spread - upward_sd > params.lever_max_m:
         reason = "not_about_one_point"
+    elif upward < -params.below_m - upward_sd:
+        reason = "hangs_from_above"
     elif planar < params.planar_share:
         reason = "not_about_one_axis"
     elif sideways > params.sideways_rad:
@@ -148,6 +152,12 @@ def judge(
     elif heelward < -2.0 * spread - params.roll_m:
         reason = "heel_did_not_rise"
     return Verdict(reason, heelward, spread, worst, allowed)
+
+
+def _along(fit: Pivot, direction: FloatArray) -> tuple[float, float]:
+    """The lever's part along a direction, and its standard error."""
+    part = float((fit.lever_m * direction).sum())
+    return part, float(np.sqrt(direction @ fit.covariance_m2 @ direction))
 
 
 def _moving(gyr_radps: FloatArray, first: int, last: int) -> tuple[int, int]:
