@@ -87,13 +87,15 @@ def analyse(
     tempo: str | None,
     **options: Any,
 ) -> None:
-    r"""Find every heel raise in RECORDINGS (CSV files, or folders of them) and score it.
+    """Find and score every heel raise in RECORDINGS.
+
+    These are CSV files, or folders of them.
 
     \b
     tempo analyse evening.csv
     tempo analyse evening.csv --foot-length-cm 27 --plot evening.png
     tempo analyse clinic/ --csv reps.csv
-    """
+    """  # noqa: D301  # a real backspace: click keeps the lines below it as they are
     asked = _Asked(protocol=chosen_protocol(protocol, tempo), whole=report is not None, **options)
     files = _files(recordings, csv)
     several = len(files) > 1

@@ -21,7 +21,7 @@ from tempo.commands.options import screen, units
 )
 @units
 def demo(plot: Path, units: Literal["cm", "inch"]) -> None:
-    """Analyse a bundled session: no sensor and no options needed."""
+    """Analyse a bundled session: no sensor needed."""
     from importlib import resources
 
     from tempo.session import analyse

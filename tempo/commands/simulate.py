@@ -41,9 +41,10 @@ from tempo.commands.options import OutFile
     "--seed", type=int, default=0, show_default=True, help="Another seed, another person."
 )
 def simulate(out: Path, seed: int, **recipe: Any) -> None:
-    """Write OUT.csv, its sidecar and its truth: somebody's slow heel drops, simulated.
+    """Write a simulated session and its truth.
 
-    Times are from rest to rest, a little longer than they read by the definition.
+    OUT.csv gets a sidecar and a truth file beside it. Times are from rest to rest, a little longer
+    than they read by the definition.
     """
     from tempo.errors import TempoError
     from tempo.simulator.recipe import Recipe, prepare

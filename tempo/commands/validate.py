@@ -24,7 +24,10 @@ import click
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Another seed, another crowd.")
 def validate(sessions: int, everyday_minutes: float, seed: int) -> None:
-    """Simulate the standard set, analyse it, and print the accuracy table."""
+    """Print how true the numbers are.
+
+    Simulates the standard set of people, analyses them, and compares with the truth.
+    """
     from tempo.validation import validate as run
     from tempo.views.accuracy import accuracy_table
 
