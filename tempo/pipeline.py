@@ -1,12 +1,11 @@
 """The left wing joined up: `Samples` in, `Step` (reps and what is no rep) out.
 
-Live and offline are the same calls with another number of pushes. Everything that decides about reps
-moves in steps of half a second of grid rows, so a split of the signal cannot be seen behind them.
+Live and offline are the same calls with another number of pushes. Everything that decides about
+reps moves in steps of half a second of grid rows, so a split of the signal cannot be seen behind
+them; what is shown of the moment goes row by row.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,55 +14,20 @@ from tempo.motion.bearing import Bearing, BearingSearch, bearing
 from tempo.motion.foot import Foot
 from tempo.motion.gravity import Gravity
 from tempo.motion.level import Level, assumed_level, labelled_level
+from tempo.motion.motion import Motion
 from tempo.motion.stillness import Stillness
-from tempo.motion.trace import Trace, TraceKeeper
+from tempo.motion.trace import TraceKeeper
 from tempo.reps.assembler import Assembler, Closed, Rows
 from tempo.reps.outline import Unrest
+from tempo.reps.phases import Phases
 from tempo.reps.rep import Rep, Stretch
-from tempo.reps.sets import Sets, Side
-from tempo.samples import FloatArray, Gap, Interval, Samples
+from tempo.reps.sets import Sets
+from tempo.samples import FloatArray, Gap, Samples
+from tempo.step import Outcome, Setup, Step, joined_steps
 
 _TICK = 50
 _SEARCH_ROWS = 100
 _HOLD_ROWS = round(120 * GRID_HZ)
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What is known about a recording before the first sample."""
-
-    mount: str = "auto"
-    foot_length_cm: float | None = None
-    level: tuple[Interval, ...] = ()
-    practice: tuple[Interval, ...] = ()
-    sides: tuple[Side, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What one push brought. A rep with known numbers replaces the earlier one of that name."""
-
-    reps: tuple[Rep, ...] = ()
-    rejected: tuple[Stretch, ...] = ()
-    unfinished: tuple[Stretch, ...] = ()
-    gaps: tuple[Gap, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Everything that the left wing found in one recording."""
-
-    reps: tuple[Rep, ...]
-    unfinished: tuple[Stretch, ...]
-    rejected: tuple[Stretch, ...]
-    gaps: tuple[Gap, ...]
-    mount: str | None
-    mount_detected: str | None
-    level: str
-    foot_length_cm: float
-    quality: tuple[str, ...]
-    sample_rate_hz: float
-    trace: Trace
 
 
 class Pipeline:
@@ -99,6 +63,8 @@ class Pipeline:
         self._held_rows = 0
         self._row = 0
         self._seen = 0
+        self._shown = 0
+        self._phases: Phases | None = None
         self._raises = []
         self._search = BearingSearch()
         self._last_fall: int | None = None
@@ -111,7 +77,7 @@ class Pipeline:
 
     def finish(self) -> Step:
         """End of the signal: close what can be closed; an open raise becomes unfinished."""
-        return _joined([self._lay(self._grid.finish()), self._close_stretch()])
+        return joined_steps([self._lay(self._grid.finish()), self._close_stretch()])
 
     def _lay(self, blocks: list[GridBlock]) -> Step:
         steps = []
@@ -123,7 +89,7 @@ class Pipeline:
                 steps.append(self._close_stretch())
                 self._restart()
             steps.append(self._block(block))
-        return _joined(steps)
+        return joined_steps(steps)
 
     def _block(self, block: GridBlock) -> Step:
         up = self._gravity.push(block.acc_mps2, block.gyr_radps)
@@ -132,14 +98,29 @@ class Pipeline:
         rows = (block.time_s, block.acc_mps2, block.gyr_radps, up, filled)
         self._waiting.append(rows)
         self._row += len(block)
-        steps = []
-        if sum(part[0].size for part in self._waiting) >= _TICK:
-            joined = tuple(np.concatenate(parts) for parts in zip(*self._waiting, strict=True))
-            whole = joined[0].size // _TICK * _TICK
-            self._waiting = [tuple(part[whole:] for part in joined)]
-            for start in range(0, whole, _TICK):
-                steps.append(self._tick(tuple(part[start : start + _TICK] for part in joined)))
-        return _joined(steps)
+        joined = tuple(np.concatenate(parts) for parts in zip(*self._waiting, strict=True))
+        whole = joined[0].size // _TICK * _TICK
+        self._waiting = [tuple(part[whole:] for part in joined)]
+        steps = [
+            self._tick(tuple(part[start : start + _TICK] for part in joined))
+            for start in range(0, whole, _TICK)
+        ]
+        fresh = joined[0].size - (self._row - self._shown)
+        return joined_steps([*steps, self._now(tuple(part[fresh:] for part in joined))])
+
+    def _now(self, rows: tuple[FloatArray, ...]) -> Step:
+        """Heel height and phase of rows just come; nothing until the bearing is known."""
+        if self._mounted is None:
+            self._shown = self._row
+            return Step()
+        time_s, sine = rows[0], np.einsum("ij,j->i", rows[3], self._mounted.heel)
+        if time_s.size == 0:
+            return Step()
+        if self._phases is None:
+            self._phases = Phases(float(time_s[0]))
+        self._shown += time_s.size
+        motion = Motion(time_s, self._foot.lever_m * sine, self._foot.lever_m)
+        return Step(changes=tuple(self._phases.push(sine)), motion=motion)
 
     def _tick(self, rows: tuple[FloatArray, ...]) -> Step:
         time_s, acc, gyr = rows[:3]
@@ -176,11 +157,12 @@ class Pipeline:
         ahead = self._seen
         self._seen -= self._held_rows
         steps = []
+        self._shown = self._seen
         for rows in held:
             self._seen += rows[0].size
-            steps.append(self._assemble(rows))
+            steps += [self._assemble(rows), self._now(rows)]
         assert self._seen == ahead
-        return _joined(steps)
+        return joined_steps(steps)
 
     def _assemble(self, rows: tuple[FloatArray, ...]) -> Step:
         time_s, acc, gyr, up, filled = rows
@@ -208,7 +190,7 @@ class Pipeline:
             bias = self._stillness.bias_radps(self._seen)
             closed, unfinished = self._assembler.finish(self._level_now, bias)
             steps.append(self._take(closed, unfinished))
-        return _joined(steps)
+        return joined_steps(steps)
 
     def _label(self, time_s: FloatArray, acc: FloatArray) -> None:
         """A label "level" is obeyed from its end on."""
@@ -288,12 +270,3 @@ class Pipeline:
             1.0 / step if step else 0.0,
             self._trace.trace(),
         )
-
-
-def _joined(steps: list[Step]) -> Step:
-    return Step(
-        tuple(rep for step in steps for rep in step.reps),
-        tuple(one for step in steps for one in step.rejected),
-        tuple(one for step in steps for one in step.unfinished),
-        tuple(gap for step in steps for gap in step.gaps),
-    )
