@@ -17,10 +17,12 @@ from tempo.motion.level import Level, assumed_level, labelled_level
 from tempo.motion.motion import Motion
 from tempo.motion.stillness import Stillness
 from tempo.motion.trace import TraceKeeper
-from tempo.reps.assembler import Assembler, Closed, Rows
+from tempo.reps.assembler import Assembler
+from tempo.reps.closing import Closed
 from tempo.reps.outline import Unrest
 from tempo.reps.phases import Phases
 from tempo.reps.rep import Rep, Stretch
+from tempo.reps.rows import Rows
 from tempo.reps.sets import Sets
 from tempo.samples import FloatArray, Gap, Samples
 from tempo.step import Outcome, Setup, Step, joined_steps
