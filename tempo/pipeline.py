@@ -147,7 +147,7 @@ class Pipeline:
         acc, gyr, up = (
             np.concatenate([rows[column] for rows in self._held[-70:]]) for column in (1, 2, 3)
         )
-        return self._search.attempt(acc, gyr, up)
+        return self._search.attempt(acc, gyr, up, self._seen, self._stillness.stretches)
 
     def _release(self, found: Bearing) -> Step:
         """The bearing is known: let the held rows go on, in order."""
@@ -189,7 +189,7 @@ class Pipeline:
             joined = tuple(np.concatenate(parts) for parts in zip(*rest, strict=True))
             steps.append(self._tick(joined))
         if self._assembler is None and self._held:
-            found = self._find() or self._search.decide(1.0)
+            found = self._find() or self._search.decide(1.0, self._stillness.stretches)
             if found is not None:
                 steps.append(self._release(found))
         if self._assembler is not None:

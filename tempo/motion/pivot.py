@@ -87,7 +87,7 @@ class VerdictParams:
     floor_mps2: float = 0.30  # gravity left over when slow
     share: float = 0.75  # of the push that a 0.15 m lever would feel
     cap_mps2: float = 1.30  # strides leave 1–6 m/s² (physics notes)
-    lever_max_m: float = 0.30  # the longest foot has 0.22 m from ball to heel
+    lever_max_m: float = 0.36  # 0.24 m to the heel of a long foot, a rolling ball, 3 % of scale
     below_m: float = 0.07  # the sensor sits above the sole, never this far under the pivot
     sideways_rad: float = 0.16  # roll between the two bottoms
     planar_share: float = 0.60  # of the turning about one axis
@@ -124,9 +124,7 @@ def judge(
     for first, last in ((start, top), (top, end)):
         moving = _moving(settled.gyr_radps, first, last)
         fit = turning.fit(*moving)
-        room = min(
-            params.floor_mps2 + params.share * turning.expected(*moving), params.cap_mps2
-        )
+        room = min(params.floor_mps2 + params.share * turning.expected(*moving), params.cap_mps2)
         if fit.rest_mps2 - room > worst - allowed or lever is None:
             worst, allowed = fit.rest_mps2, room
         lever = fit if lever is None else lever
