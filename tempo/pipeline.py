@@ -29,6 +29,7 @@ from tempo.step import Outcome, Setup, Step, joined_steps
 
 _TICK = 50
 _SEARCH_ROWS = 100
+_UPSIDE_DOWN_SWINGS = 2
 _HOLD_ROWS = round(120 * GRID_HZ)
 
 
@@ -71,6 +72,7 @@ class Pipeline:
         self._raises = []
         self._search = BearingSearch()
         self._last_fall: int | None = None
+        self._upside_down = 0
         self._trace.restart()
 
     def push(self, block: Samples) -> Step:
@@ -157,11 +159,16 @@ class Pipeline:
         held, self._held = self._held, []
         ahead = self._seen
         self._seen -= self._held_rows
+        self._held_rows = 0
         steps = []
         self._shown = self._seen
         for rows in held:
             self._seen += rows[0].size
-            steps += [self._assemble(rows), self._now(rows)]
+            if self._assembler is None:  # the held rows themselves showed it to be upside down
+                self._held.append(rows)
+                self._held_rows += rows[0].size
+            else:
+                steps += [self._assemble(rows), self._now(rows)]
         assert self._seen == ahead
         return joined_steps(steps)
 
@@ -197,6 +204,12 @@ class Pipeline:
             closed, unfinished = self._assembler.finish(self._level_now, bias)
             steps.append(self._take(closed, unfinished))
         return joined_steps(steps)
+
+    def _search_again(self) -> None:
+        """Swings whose heel sank at the top: the bearing was read the wrong way up."""
+        self._assembler, self._mounted, self._shows, self._phases = None, None, None, None
+        self._search, self._upside_down = BearingSearch(), 0
+        self._held, self._held_rows = [], 0
 
     def _label(self, time_s: FloatArray, acc: FloatArray) -> None:
         """A label "level" is obeyed from its end on."""
@@ -245,6 +258,11 @@ class Pipeline:
                 self._trace.write(one.heel_row, one.heel_m)
         rejected = [one.rejected for one in closed if one.rejected is not None]
         self._rejected += rejected
+        for one in closed:
+            upside_down = one.rejected is not None and one.rejected.reason == "heel_did_not_rise"
+            self._upside_down = self._upside_down + 1 if upside_down else 0
+        if self._upside_down >= _UPSIDE_DOWN_SWINGS:
+            self._search_again()
         self._unfinished += unfinished
         for rep in reps:
             self._results[rep.set, rep.rep] = rep

@@ -32,8 +32,10 @@ _REST_WEIGHT = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """``axis``: turning about it by the right hand lifts the heel; ``heel``: ball → heel, where
-    ``heel · up`` is the sine of the foot's pitch; both unit vectors in the sensor frame.
+    """Two unit vectors in the sensor frame.
+
+    Turning about ``axis`` by the right hand lifts the heel; ``heel`` points from the ball to the
+    heel, and ``heel · up`` is the sine of the foot's pitch.
     """
 
     axis: FloatArray
@@ -61,16 +63,25 @@ class _Seen:
     axis: FloatArray
     low_up: FloatArray
     top_up: FloatArray
+    end_up: FloatArray
     lifted_m: float
     variance_m2: float
     custom: float
     low_row: int
 
     def rested_low(self, rest_up: FloatArray) -> float:
-        """1 when a resting posture is that of the low end, −1 when that of the top, else between."""
-        apart = 1.0 - float((self.low_up * self.top_up).sum())
-        nearer = float((rest_up * self.low_up).sum()) - float((rest_up * self.top_up).sum())
-        return float(np.clip(nearer / max(apart, 1e-3), -1.0, 1.0))
+        """1 when a resting posture is that of both low ends, −1 when that of the top."""
+        return float(np.mean([_nearer(rest_up, low, self.top_up) for low in self._lows]))
+
+    @property
+    def _lows(self) -> tuple[FloatArray, FloatArray]:
+        return self.low_up, self.end_up
+
+
+def _nearer(rest_up: FloatArray, low_up: FloatArray, top_up: FloatArray) -> float:
+    apart = max(1.0 - float((low_up * top_up).sum()), 1e-3)
+    nearer = float((rest_up * low_up).sum()) - float((rest_up * top_up).sum())
+    return float(np.clip(nearer / apart, -1.0, 1.0))
 
 
 class BearingSearch:
@@ -179,6 +190,7 @@ def _look_at(
         own,
         settled.up[rows[0]],
         settled.up[rows[1]],
+        settled.up[rows[2]],
         float((fit.lever_m * rise).sum()),
         float(rise @ fit.covariance_m2 @ rise + _ROLL_M**2 * (rise * rise).sum()),
         _custom(settled, found, rows),

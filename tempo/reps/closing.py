@@ -26,8 +26,10 @@ SEEN_SHARE = 0.9
 #: More rows on both sides, for gravity to settle on.
 CONTEXT_ROWS = 150
 #: A foot put down elsewhere goes up and only part of the way back, in a moment.
-_RETURNED_SHARE = 0.75
-_MOMENT_ROWS = 100
+_RETURNED_SHARE = 0.85
+_MOMENT_S = 0.95
+#: Nobody lowers for longer; a swing that does holds a rest and another movement.
+_LONGEST_S = 20.0
 #: Reasons that a closer look cannot change.
 _FINAL = {"too_small", "cut_at_edge"}
 #: Notes of a swing that the recording cuts.
@@ -124,6 +126,8 @@ class Closing:
         if reason is not None:
             return Closed(None, Stretch(*span, reason), bounds)
         rep = self._rep(rows, window, moved, flat is not None, notes, rows.at_s(marks.decided))
+        if _put_down(rep):
+            return Closed(None, Stretch(*span, "did_not_return"), bounds)
         shown = slice(max(window.first - around.first, 0), window.last - around.first)
         return Closed(rep, None, bounds, window.first, moved.heel_m[shown])
 
@@ -189,9 +193,15 @@ def _too_little(heel_m: FloatArray, window: _Window) -> str | None:
     low, top, end = (float(heel_m[row]) for row in window.inner)
     if top - low < MIN_LIFT_M:
         return "too_small"
-    if window.fall - window.rise < _MOMENT_ROWS and top - end < _RETURNED_SHARE * (top - low):
-        return "did_not_return"
     return None
+
+
+def _put_down(rep: Rep) -> bool:
+    """A foot put down elsewhere goes up and only part of the way back in a moment, or stays."""
+    lift, drop = rep.lift_cm.value, rep.drop_cm.value
+    lasted_s = rep.eccentric_end_s - rep.concentric_start_s
+    moment = lasted_s < _MOMENT_S and lift is not None and (drop or 0.0) < _RETURNED_SHARE * lift
+    return moment or rep.eccentric_end_s - rep.eccentric_start_s > _LONGEST_S
 
 
 def _cut_at_start(rows: Rows, rise: int) -> bool:
