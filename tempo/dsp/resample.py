@@ -12,6 +12,7 @@ from tempo.samples import FloatArray, Gap, Samples
 #: Everything behind this stage runs on one rate, so that every filter has one set of coefficients.
 GRID_HZ = 100.0
 GRID_S = 0.01
+_DEG = float(np.pi) / 180.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,12 @@ class Grid:
             values = rows[at - 1] * (1.0 - share) + rows[at] * share
         fresh, self._fresh = self._fresh and grid.size > 0, self._fresh and grid.size == 0
         return GridBlock(
-            grid, values[:, :3], np.radians(values[:, 3:]), filled, self._holes(times, hole_s), fresh
+            grid,
+            values[:, :3],
+            np.asarray(_DEG * values[:, 3:]),
+            filled,
+            self._holes(times, hole_s),
+            fresh,
         )
 
     def _holes(self, times: FloatArray, hole_s: float) -> tuple[Gap, ...]:
@@ -165,4 +171,4 @@ class Grid:
 
 def _mean_rows(block: Samples, group: int) -> FloatArray:
     rows = np.hstack([block.acc_mps2, block.gyr_dps])
-    return rows.reshape(-1, group, 6).mean(axis=1)
+    return np.asarray(rows.reshape(-1, group, 6).mean(axis=1))

@@ -1,4 +1,4 @@
-"""Does turning about one fixed point explain what the accelerometer felt?
+"""The physical test: turning about one fixed point explains what the accelerometer felt.
 
 Standing on the ball of the foot, every push that the sensor feels beside gravity is
 α × r + ω × (ω × r), with one lever r from the ball to the sensor. Three numbers are fitted to some
@@ -47,8 +47,8 @@ class Turning:
     def fit(self, start: int, end: int) -> Pivot:
         """Least squares for the lever over rows ``[start, end)``.
 
-        What the lever leaves unexplained, but at least ``_NOISE_MPS2``, is its noise; with the prior
-        of ``_LEVER_SD_M`` it decides how far a slow turn can speak at all.
+        What the lever leaves unexplained, but at least ``_NOISE_MPS2``, is its noise; with the
+        prior of ``_LEVER_SD_M`` it decides how far a slow turn can speak at all.
         """
         matrix = self._matrices[start:end].reshape(-1, 3)
         push = self._pushes[start:end].reshape(-1)

@@ -190,7 +190,7 @@ def _trimmed(rows: Rows, marks: Marks) -> list[Marks]:
 
 
 def _too_little(heel_m: FloatArray, window: _Window) -> str | None:
-    low, top, end = (float(heel_m[row]) for row in window.inner)
+    low, top = (float(heel_m[row]) for row in window.inner[:2])
     if top - low < MIN_LIFT_M:
         return "too_small"
     return None

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tempo.dsp.resample import GRID_S
 from tempo.motion.foot import Foot, Swing
 from tempo.reps import metrics
 from tempo.reps.limits import Limit
