@@ -24,8 +24,9 @@ from tempo.reps.phases import Phases
 from tempo.reps.rep import Rep, Stretch
 from tempo.reps.rows import Rows
 from tempo.reps.sets import Sets
+from tempo.reps.shank_wing import ShankWing
 from tempo.samples import FloatArray, Gap, Samples
-from tempo.step import Outcome, Setup, Step, joined_steps
+from tempo.step import Outcome, Setup, Step, joined_steps, quality_codes
 
 _TICK = 50
 _SEARCH_ROWS = 100
@@ -41,6 +42,7 @@ class Pipeline:
         self._foot = Foot.of(self._setup.foot_length_cm)
         self._grid = Grid()
         self._sets = Sets(self._setup.sides, self._setup.practice)
+        self._shank = ShankWing(self._sets, self._setup.mount)
         self._unrest = Unrest()
         self._mounted: Bearing | None = None
         self._shows: Bearing | None = None
@@ -134,6 +136,9 @@ class Pipeline:
         self._label(time_s, acc)
         if self._assembler is not None:
             return self._assemble(rows)
+        shin = self._keep(Step(*self._shank.push(rows)))
+        if self._shank.sure:
+            return shin
         self._held.append(rows)
         self._held_rows += time_s.size
         if self._seen % _SEARCH_ROWS:
@@ -160,8 +165,13 @@ class Pipeline:
         ahead = self._seen
         self._seen -= self._held_rows
         self._held_rows = 0
-        steps = []
         self._shown = self._seen
+        step = self._replay(held)
+        assert self._seen == ahead
+        return step
+
+    def _replay(self, held: list[tuple[FloatArray, ...]]) -> Step:
+        steps = []
         for rows in held:
             self._seen += rows[0].size
             if self._assembler is None:  # the held rows themselves showed it to be upside down
@@ -169,7 +179,6 @@ class Pipeline:
                 self._held_rows += rows[0].size
             else:
                 steps += [self._assemble(rows), self._now(rows)]
-        assert self._seen == ahead
         return joined_steps(steps)
 
     def _assemble(self, rows: tuple[FloatArray, ...]) -> Step:
@@ -186,7 +195,7 @@ class Pipeline:
     def _height(self, up: FloatArray) -> FloatArray:
         """Heel height to show: over level where it is known, over the first bottom otherwise."""
         assert self._shows is not None
-        return self._foot.lever_m * np.einsum("ij,j->i", up, self._shows.heel)
+        return np.asarray(self._foot.lever_m * np.einsum("ij,j->i", up, self._shows.heel))
 
     def _close_stretch(self) -> Step:
         """What waits for a full half second still counts; then the open swing is closed."""
@@ -195,7 +204,9 @@ class Pipeline:
         if rest and sum(part[0].size for part in rest):
             joined = tuple(np.concatenate(parts) for parts in zip(*rest, strict=True))
             steps.append(self._tick(joined))
-        if self._assembler is None and self._held:
+        if self._assembler is None:
+            steps.append(self._keep(Step(*self._shank.finish())))
+        if self._assembler is None and self._held and not self._shank.sure:
             found = self._find() or self._search.decide(1.0, self._stillness.stretches)
             if found is not None:
                 steps.append(self._release(found))
@@ -204,6 +215,15 @@ class Pipeline:
             closed, unfinished = self._assembler.finish(self._level_now, bias)
             steps.append(self._take(closed, unfinished))
         return joined_steps(steps)
+
+    def _keep(self, step: Step) -> Step:
+        self._rejected += step.rejected
+        self._unfinished += step.unfinished
+        self._results.update({(rep.set, rep.rep): rep for rep in step.reps})
+        return step
+
+    def _searching(self) -> bool:
+        return self._assembler is None
 
     def _search_again(self) -> None:
         """Swings whose heel sank at the top: the bearing was read the wrong way up."""
@@ -225,19 +245,12 @@ class Pipeline:
         """The level as known when a swing began at ``row``."""
         if self._level is not None and self._level.kind == "labelled":
             return self._level
-        seen = assumed_level(self._stillness.stretches, self._raises, self._moved(), row - 50)
+        moved = self._stillness.shaken_outside(self._raises)
+        seen = assumed_level(self._stillness.stretches, self._raises, moved, row - 50)
         if seen is not None and self._mounted is not None:
             self._level = seen
             self._shows = bearing(self._mounted.axis, seen.up)
         return self._level
-
-    def _moved(self) -> list[tuple[int, int]]:
-        """Shaken half seconds that belong to no raise."""
-        return [
-            span
-            for span in self._stillness.vigorous
-            if not any(rise - 100 < span[1] and span[0] < fall + 100 for rise, fall in self._raises)
-        ]
 
     def _take(self, closed: list[Closed], unfinished: list[Stretch]) -> Step:
         reps: list[Rep] = []
@@ -246,7 +259,7 @@ class Pipeline:
                 continue
             moved = [
                 span
-                for span in self._moved()
+                for span in self._stillness.shaken_outside(self._raises)
                 if self._last_fall is not None
                 and span[0] > self._last_fall + 100
                 and span[1] < one.rows[0] - 50
@@ -257,31 +270,20 @@ class Pipeline:
             if one.heel_m is not None:
                 self._trace.write(one.heel_row, one.heel_m)
         rejected = [one.rejected for one in closed if one.rejected is not None]
-        self._rejected += rejected
         for one in closed:
             upside_down = one.rejected is not None and one.rejected.reason == "heel_did_not_rise"
             self._upside_down = self._upside_down + 1 if upside_down else 0
         if self._upside_down >= _UPSIDE_DOWN_SWINGS:
             self._search_again()
-        self._unfinished += unfinished
-        for rep in reps:
-            self._results[rep.set, rep.rep] = rep
-        return Step(tuple(reps), tuple(rejected), tuple(unfinished))
+        return self._keep(Step(tuple(reps), tuple(rejected), tuple(unfinished)))
 
     def outcome(self) -> Outcome:
         """Everything found so far."""
         step = self._grid.sample_step_s
-        quality = []
-        if self._setup.foot_length_cm is None:
-            quality.append("foot_length_default")
-        if self._gaps:
-            quality.append("gaps")
-        if not self._results:
-            quality.append("no_reps" if self._moved() or self._rejected else "no_movement")
         level = self._level.kind if self._level is not None else "none"
-        if level == "none" and self._results:
-            quality.append("level_none")
-        detected = "foot" if self._mounted is not None else None
+        moved = self._stillness.shaken_outside(self._raises) or self._rejected
+        quality = quality_codes(self._setup, level, self._gaps, self._results, moved)
+        detected = "foot" if self._mounted is not None else "shank" if self._shank.seen else None
         mount = self._setup.mount if self._setup.mount != "auto" else detected
         return Outcome(
             tuple(self._results.values()),
@@ -292,7 +294,7 @@ class Pipeline:
             detected,
             level,
             100.0 * self._foot.length_m,
-            tuple(quality),
+            quality,
             1.0 / step if step else 0.0,
             self._trace.trace(),
         )
