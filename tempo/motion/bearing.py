@@ -26,6 +26,8 @@ _CONTEXT = 250
 _TICK = round(GRID_HZ)
 #: The ball of the foot rolls and the shoe bends: the point turned about is known no better.
 _ROLL_M = 0.01
+#: A heel at rest for this long has finished its swing, though no next one makes it certain.
+_REST_ROWS = 80
 #: What a rest of a second and a half before the first raise is worth, in standard errors.
 _REST_WEIGHT = 3.0
 
@@ -68,6 +70,7 @@ class _Seen:
     variance_m2: float
     custom: float
     low_row: int
+    top_row: int
 
     def rested_low(self, rest_up: FloatArray) -> float:
         """1 when a resting posture is that of both low ends, −1 when that of the top."""
@@ -114,7 +117,7 @@ class BearingSearch:
         first_row = end_row - up.shape[0] + first
         acc, gyr, up = acc_mps2[first:], gyr_radps[first:], up[first:]
         speed2 = (gyr * gyr).sum(axis=1)
-        if float(speed2[-_TICK:].max()) < 0.01:
+        if float(speed2[-_REST_ROWS - 2 * _TICK :].max()) < 0.01:
             return None
         moving = gyr[speed2 > 0.0144]
         if moving.shape[0] < 20:
@@ -123,12 +126,21 @@ class BearingSearch:
         middle = unit(up.mean(axis=0, keepdims=True))[0]
         guess = bearing(axis, middle)
         sine = np.einsum("ij,j->i", up, guess.heel)
-        turns = Turns(SWING).push(sine)
+        finder = Turns(SWING)
+        turns = _with_rest(finder.push(sine), finder, sine)
         for triple in zip(turns, turns[1:], turns[2:], strict=False):
             if triple[2].decided_row >= up.shape[0] - _TICK:
                 seen = _look_at(acc, gyr, axis, _outer_rests(sine, triple), first_row)
-                self._seen = [*self._seen, seen][-12:] if seen is not None else []
+                self._keep(seen)
         return self.decide(3.0, rests)
+
+    def _keep(self, seen: _Seen | None) -> None:
+        """A swing seen at rest comes again with every look: the last look counts."""
+        if seen is None:
+            self._seen = []
+            return
+        earlier = [one for one in self._seen if abs(one.top_row - seen.top_row) > _TICK // 2]
+        self._seen = [*earlier, seen][-12:]
 
     def decide(self, sure: float, rests: list[Still]) -> Bearing | None:
         """The bearing, once all evidence says by ``sure`` standard errors which way is up."""
@@ -150,6 +162,18 @@ class BearingSearch:
         if score > 0:
             return bearing(last.axis, last.low_up)
         return bearing(-last.axis, last.top_up)
+
+
+def _with_rest(turns: list[Turn], finder: Turns, sine: FloatArray) -> list[Turn]:
+    """The turns, and the one that is not certain yet when the heel has come to rest after it."""
+    pending = finder.pending
+    if not turns or pending is None or sine.size < _REST_ROWS:
+        return turns
+    last = sine[-_REST_ROWS:]
+    away = abs(turns[-1].value - float(last.mean()))
+    if float(last.max() - last.min()) > 0.25 * SWING or away < SWING:
+        return turns
+    return [*turns, Turn(pending[0], pending[1], not turns[-1].peak, sine.size - 1)]
 
 
 def _outer_rests(sine: FloatArray, turns: tuple[Turn, Turn, Turn]) -> tuple[Turn, Turn, Turn]:
@@ -195,6 +219,7 @@ def _look_at(
         float(rise @ fit.covariance_m2 @ rise + _ROLL_M**2 * (rise * rise).sum()),
         _custom(settled, found, rows),
         first_row + low,
+        first_row + top,
     )
 
 

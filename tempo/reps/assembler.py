@@ -85,15 +85,18 @@ class Assembler:
             if self._low is None or pending is None or not self._turns.rising:
                 return [], []
             lift_m = (pending[1] - self._low.value) * self._lever_m
-            unfinished = _unfinished(rows, self._low.row, pending[0])
-            return [], [unfinished] if lift_m > MIN_LIFT_M else []
+            marks = Marks(self._low.row, pending[0], rows.end - 1, rows.end, rows.end - 1)
+            raised = lift_m > MIN_LIFT_M and self._closing.rises(rows, marks, level, bias_radps)
+            return [], [_unfinished(rows, self._low.row, pending[0])] if raised else []
         assert pending is not None
         low = Turn(pending[0], pending[1], peak=False, decided_row=rows.end - 1)
         seen = (self._peak.value - low.value) / max(self._peak.value - self._low.value, 1e-6)
         recent = rows.sine[-30:]
         settled = float(recent.max() - recent.min()) < 0.25 * SWING
         if seen < (_SETTLED_SHARE if settled else SEEN_SHARE):
-            return [], [_unfinished(rows, self._low.row, self._peak.row)]
+            marks = Marks(self._low.row, self._peak.row, rows.end - 1, rows.end, rows.end - 1)
+            raised = self._closing.rises(rows, marks, level, bias_radps)
+            return [], [_unfinished(rows, self._low.row, self._peak.row)] if raised else []
         notes = () if settled else (CUT,)
         return self._close(low, rows.end, level, bias_radps, notes), []
 

@@ -103,6 +103,22 @@ class Closing:
                 return [again]
         return [closed]
 
+    def rises(self, rows: Rows, marks: Marks, level: LevelNow, bias_radps: FloatArray) -> bool:
+        """Whether a swing that is not over yet is a turn about the ball of the foot so far."""
+        window = self._window(rows, marks)
+        if window is None:
+            return False
+        around = window.around
+        moved = swing(
+            around.acc_mps2,
+            around.gyr_radps - bias_radps,
+            window.inner,
+            self._mounted,
+            level(window.rise),
+            self._foot,
+        )
+        return moved.verdict.reason in {None, "did_not_return"}
+
     def _measure(
         self,
         rows: Rows,
