@@ -1,0 +1,175 @@
+"""A protocol from TOML text: every line is checked, and what is wrong is said in one sentence."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import get_args
+
+from tempo.coach.protocol import (
+    JUDGED_WEIGHTS,
+    NEEDS_NUMBER,
+    SHOWN_ONLY,
+    Evidence,
+    Protocol,
+    Target,
+)
+from tempo.errors import RecordingError
+
+_PROTOCOL_LINES = ("name", "title", "note", "below_level", "target")
+_TARGET_LINES = ("what", "value", "unit", "tolerance", "source", "evidence", "judged", "weight")
+
+
+def read_protocol(path: Path) -> Protocol:
+    """A person's own protocol file; ``RecordingError`` when it cannot be used."""
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        raise RecordingError(
+            f"The protocol file {path} does not exist: check the path, or name a built-in protocol."
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise RecordingError(
+            f"The protocol file {path} cannot be read ({error}): give a TOML file in UTF-8."
+        ) from None
+    return parse_protocol(text, str(path))
+
+
+def parse_protocol(text: str, where: str) -> Protocol:
+    """TOML text → protocol; ``where`` names the file in what is said about mistakes.
+
+    ``judged`` may be left out: a number for something that can be judged is judged.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RecordingError(f"{where} is not valid TOML: {error}; mend that line.") from None
+    _check_lines(table, _PROTOCOL_LINES, where)
+    entries = table.get("target")
+    if not isinstance(entries, list) or not entries:
+        raise RecordingError(
+            f"{where} has no target: add at least one [[target]] with the lines what, value and "
+            "source."
+        )
+    name = _words(table, "name", Path(where).stem, where)
+    return Protocol(
+        name=name,
+        title=_words(table, "title", name, where),
+        note=_words(table, "note", "", where),
+        below_level=_yes_or_no(table, "below_level", True, where),
+        targets=tuple(
+            _target(entry, f"{where}, target {number}")
+            for number, entry in enumerate(entries, start=1)
+        ),
+    )
+
+
+def _target(entry: object, where: str) -> Target:
+    if not isinstance(entry, Mapping):
+        raise RecordingError(f"{where} is no table: write [[target]] and its lines below it.")
+    _check_lines(entry, _TARGET_LINES, where)
+    what = _words(entry, "what", "", where)
+    if what not in JUDGED_WEIGHTS and what not in SHOWN_ONLY:
+        raise RecordingError(_unknown("what =", what, (*JUDGED_WEIGHTS, *SHOWN_ONLY), where))
+    value = _value(entry, where)
+    can_be_judged = what in JUDGED_WEIGHTS and not (what in NEEDS_NUMBER and isinstance(value, str))
+    judged = _yes_or_no(entry, "judged", can_be_judged and not isinstance(value, str), where)
+    if judged and not can_be_judged:
+        raise RecordingError(
+            f"{where}: {what} = {value!r} cannot be judged; give a number for one of "
+            f"{', '.join(JUDGED_WEIGHTS)}, or write judged = false."
+        )
+    unit = what.rpartition("_")[2] if what.endswith(("_s", "_cm")) else ""
+    if _words(entry, "unit", unit, where) != unit:
+        raise RecordingError(f"{where}: {what} is given in '{unit}'; leave the line unit out.")
+    target = Target(
+        what=what,
+        value=value,
+        unit=unit,
+        tolerance=_number(entry, "tolerance", where) if "tolerance" in entry else None,
+        source=_words(entry, "source", "own", where),
+        evidence=_evidence(entry, where),
+        judged=judged,
+        weight=_number(entry, "weight", where)
+        if "weight" in entry
+        else JUDGED_WEIGHTS.get(what, 0.0),
+    )
+    _check_sizes(target, where)
+    return target
+
+
+def _check_sizes(target: Target, where: str) -> None:
+    value, is_time = target.value, target.what.endswith("_s")
+    if isinstance(value, float) and is_time and not 0 < value <= 120:
+        raise RecordingError(
+            f"{where}: {target.what} = {value:g} is no time to keep; give more than 0 and at most "
+            "120 s, or leave the target out where nothing is asked."
+        )
+    if target.tolerance is not None and target.tolerance < 0:
+        raise RecordingError(
+            f"{where}: tolerance = {target.tolerance:g} is below 0; give 0 or more."
+        )
+    if target.judged and target.weight <= 0:
+        raise RecordingError(
+            f"{where}: weight = {target.weight:g} counts for nothing; give more than 0, or write "
+            "judged = false."
+        )
+
+
+def _check_lines(table: Mapping[str, object], known: Sequence[str], where: str) -> None:
+    for name in table:
+        if name not in known:
+            raise RecordingError(_unknown("the line", name, known, where))
+
+
+def _unknown(kind: str, name: str, known: Sequence[str], where: str) -> str:
+    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    guess = f" (did you mean '{near[0]}'?)" if near else ""
+    return f"{where}: {kind} '{name}' is not known{guess}; use one of {', '.join(known)}."
+
+
+def _value(entry: Mapping[str, object], where: str) -> float | str:
+    value = entry.get("value")
+    if isinstance(value, str):
+        return value
+    if value is None:
+        raise RecordingError(f"{where} has no value: add the line value = with a number or words.")
+    return _number(entry, "value", where)
+
+
+def _number(entry: Mapping[str, object], line: str, where: str) -> float:
+    value = entry[line]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise RecordingError(
+            f"{where}: {line} = {value!r} is no number; write one such as {line} = 3."
+        )
+    return float(value)
+
+
+def _words(entry: Mapping[str, object], line: str, absent: str, where: str) -> str:
+    value = entry.get(line, absent)
+    if not isinstance(value, str):
+        raise RecordingError(
+            f'{where}: {line} = {value!r} is no text; write {line} = "…" in quotes.'
+        )
+    return value
+
+
+def _yes_or_no(entry: Mapping[str, object], line: str, absent: bool, where: str) -> bool:
+    value = entry.get(line, absent)
+    if not isinstance(value, bool):
+        raise RecordingError(
+            f"{where}: {line} = {value!r} must be true or false; write one of them."
+        )
+    return value
+
+
+def _evidence(entry: Mapping[str, object], where: str) -> Evidence:
+    value = _words(entry, "evidence", "own", where)
+    for mark in get_args(Evidence):
+        if value == mark:
+            return mark  # type: ignore[no-any-return]
+    raise RecordingError(_unknown("evidence =", value, get_args(Evidence), where))

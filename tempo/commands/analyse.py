@@ -1,0 +1,245 @@
+"""``tempo analyse``: recordings in; a table, JSON, CSV, a picture or a page out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from tempo.commands.faults import sentence
+from tempo.commands.options import PICTURES, OutFile, chosen_protocol, units
+
+if TYPE_CHECKING:
+    from tempo.coach.protocol import Protocol
+    from tempo.session import Analysis
+
+    Result = Analysis | Exception
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the person asked for, of every recording alike."""
+
+    mount: str
+    foot_length_cm: float | None
+    gyr_unit: str | None
+    protocol: Protocol | None
+    units: Literal["cm", "inch"]
+    as_json: bool
+    plot: Path | None
+    whole: bool
+
+
+@click.command()
+@click.argument("recordings", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--mount",
+    type=click.Choice(["auto", "foot", "shank"]),
+    default="auto",
+    show_default=True,
+    help="Where the sensor sits: on the foot or shoe, or on the shin above the ankle.",
+)
+@click.option(
+    "--foot-length-cm",
+    type=click.FloatRange(10, 40),
+    metavar="CM",
+    help="Heel to toe; without it 26 cm is assumed and the lengths are less certain.",
+)
+@click.option("--protocol", metavar="NAME|FILE", help="What is asked; see tempo protocols.")
+@click.option(
+    "--tempo",
+    metavar="A-B-C-D",
+    help="Own seconds: lowering-bottom-raise-top, such as 10-0-2-1.",
+)
+@click.option(
+    "--gyr-unit",
+    type=click.Choice(["dps", "radps"]),
+    help="The gyroscope's unit, when the recording does not tell.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The answer for machines, one line each.")
+@click.option("--csv", type=OutFile(".csv"), metavar="OUT.csv", help="Write one row a rep.")
+@click.option(
+    "--plot",
+    type=OutFile(*PICTURES),
+    metavar="OUT.png",
+    help="Draw heel height and lowering times (png, svg, pdf).",
+)
+@click.option(
+    "--report",
+    type=OutFile(".html", ".htm"),
+    metavar="OUT.html",
+    help="Write one page to keep or to print.",
+)
+@units
+@click.pass_context
+def analyse(
+    ctx: click.Context,
+    /,
+    recordings: tuple[Path, ...],
+    csv: Path | None,
+    report: Path | None,
+    protocol: str | None,
+    tempo: str | None,
+    **options: Any,
+) -> None:
+    r"""Find every heel raise in RECORDINGS (CSV files, or folders of them) and score it.
+
+    \b
+    tempo analyse evening.csv
+    tempo analyse evening.csv --foot-length-cm 27 --plot evening.png
+    tempo analyse clinic/ --csv reps.csv
+    """
+    asked = _Asked(protocol=chosen_protocol(protocol, tempo), whole=report is not None, **options)
+    files = _files(recordings, csv)
+    several = len(files) > 1
+    told = _told(_watched(_analysed(files, asked, several), len(files)), asked, several)
+    results = list(told) if csv is None else _written(told, csv)
+    if several and not asked.as_json:
+        from tempo.views.tables import overview_table
+
+        click.echo(overview_table(results, width=_width()), nl=False)
+    if report is not None:
+        from tempo.views.report import write_report
+
+        write_report(_good(results), report, units=asked.units)
+        click.echo(f"Page: {report}", err=True)
+    if len(_good(results)) < len(results):
+        ctx.exit(1)
+
+
+def _files(recordings: tuple[Path, ...], csv: Path | None) -> list[Path]:
+    """The recordings named, and all of those in the folders named."""
+    from tempo.errors import RecordingError
+
+    out = None if csv is None else csv.resolve()
+    files: list[Path] = []
+    for named in recordings:
+        if not named.is_dir():
+            if named.resolve() == out:
+                raise click.UsageError(f"--csv {csv} would overwrite the recording; rename it")
+            files.append(named)
+            continue
+        found = sorted(path for path in named.rglob("*.csv") if not path.name.startswith("."))
+        found = [path for path in found if path.resolve() != out]
+        if not found:
+            raise RecordingError(f"{named} has no recording (.csv) in it; name another folder")
+        files += found
+    return list(dict.fromkeys(files))
+
+
+def _analysed(files: list[Path], asked: _Asked, several: bool) -> Iterator[tuple[Path, Result]]:
+    """Each recording's analysis; of several, a failure stands for the one that failed."""
+    from tempo.session import analyse as analyse_recording
+    from tempo.sources.recording import read_recording
+
+    for file in files:
+        try:
+            analysis = analyse_recording(
+                read_recording(file, gyr_unit=asked.gyr_unit),
+                mount=asked.mount,
+                foot_length_cm=asked.foot_length_cm,
+                protocol=asked.protocol,
+            )
+            if asked.plot:
+                _draw(analysis, asked.plot, file if several else None, asked)
+        except Exception as wrong:
+            # one strange file must not cost the answers for the other thousand
+            if not several:
+                raise
+            yield file, wrong
+        else:
+            yield file, analysis
+
+
+def _watched(results: Iterator[tuple[Path, Result]], count: int) -> Iterator[tuple[Path, Result]]:
+    """A bar on standard error, where somebody watches it and nothing else moves."""
+    if count < 2 or sys.stdout.isatty() or not sys.stderr.isatty():
+        yield from results
+        return
+    with click.progressbar(results, length=count, file=sys.stderr, label="Analysing") as bar:
+        yield from bar
+
+
+def _told(
+    results: Iterable[tuple[Path, Result]], asked: _Asked, several: bool
+) -> Iterator[tuple[str, Result]]:
+    """Say what is to be said of each recording at once, and hand on what the end needs."""
+    from tempo.views import answer, tables
+
+    for file, result in results:
+        if isinstance(result, Exception):
+            click.echo(sentence(result), err=True)
+            if asked.as_json:
+                click.echo(_json(answer.failure_to_json(str(file), result)))
+            yield str(file), result
+            continue
+        if asked.as_json:
+            click.echo(_json(answer.to_json(result)))
+        elif not several:
+            bold = sys.stdout.isatty()
+            table = tables.session_table(result, units=asked.units, width=_width(), bold=bold)
+            click.echo(table, nl=False)
+        yield str(file), result if asked.whole else _slim(result)
+
+
+def _json(answer: dict[str, Any]) -> str:
+    return json.dumps(answer, allow_nan=False)
+
+
+def _slim(analysis: Analysis) -> Analysis:
+    """Without the dense signals, so that a thousand recordings fit in memory."""
+    from tempo.samples import Samples
+
+    bare = Samples.empty()
+    trace = replace(analysis.outcome.trace, time_s=bare.time_s, heel_m=bare.time_s)
+    return replace(
+        analysis,
+        recording=replace(analysis.recording, samples=bare),
+        outcome=replace(analysis.outcome, trace=trace),
+    )
+
+
+def _written(results: Iterator[tuple[str, Result]], csv: Path) -> list[tuple[str, Result]]:
+    """Write each recording's rows as it comes; the file appears when it is whole."""
+    from tempo.views.spreadsheet import write_csv
+
+    kept: list[tuple[str, Result]] = []
+
+    def analyses() -> Iterator[Analysis]:
+        for name, result in results:
+            kept.append((name, result))
+            if not isinstance(result, Exception):
+                yield result
+
+    partial = csv.with_name(f".{csv.name}.part")
+    try:
+        with partial.open("w", encoding="utf-8", newline="") as stream:
+            write_csv(analyses(), stream)
+        partial.replace(csv)
+    finally:
+        partial.unlink(missing_ok=True)
+    click.echo(f"Reps: {csv}", err=True)
+    return kept
+
+
+def _good(results: list[tuple[str, Result]]) -> list[Analysis]:
+    return [result for _, result in results if not isinstance(result, Exception)]
+
+
+def _draw(analysis: Analysis, path: Path, of: Path | None, asked: _Asked) -> None:
+    """Draw one recording; of several each puts its own name behind the file's."""
+    from tempo.views.plots import plot_analysis
+
+    target = path if of is None else path.with_stem(f"{path.stem}-{of.stem}")
+    plot_analysis(analysis, target, units=asked.units)
+    click.echo(f"Picture: {target}", err=True)
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((100, 24)).columns

@@ -1,0 +1,55 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from tempo.coach.protocol import Protocol
+
+PICTURES = (".png", ".svg", ".pdf")
+
+
+class OutFile(click.Path):
+    """A file to write, whose ending says the format; a wrong one is misuse, before any work."""
+
+    def __init__(self, *endings: str) -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+        self._endings = endings
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(str(super().convert(value, param, ctx)))
+        if path.suffix.lower() not in self._endings:
+            self.fail(f"{path} must end in {' or '.join(self._endings)}", param, ctx)
+        if not path.absolute().parent.is_dir():
+            self.fail(f"there is no folder {path.parent}", param, ctx)
+        return path
+
+
+units = click.option(
+    "--units",
+    type=click.Choice(["cm", "inch"]),
+    default="cm",
+    show_default=True,
+    help="Lengths on the screen and in reports; files stay in cm.",
+)
+
+
+def chosen_protocol(name: str | None, tempo: str | None) -> Protocol | None:
+    """The protocol that was asked for in either way; a name that there is not is misuse."""
+    from tempo.coach.protocols import from_tempo, load_protocol
+    from tempo.errors import TempoError
+
+    if name is not None and tempo is not None:
+        raise click.UsageError("--protocol and --tempo both say what is asked; give one of them")
+    try:
+        if tempo is not None:
+            return from_tempo(tempo)
+        return None if name is None else load_protocol(name)
+    except TempoError as wrong:
+        if name is not None and Path(name).is_file():
+            raise
+        raise click.UsageError(str(wrong)) from None

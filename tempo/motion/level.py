@@ -1,0 +1,61 @@
+"""Where the foot is level: told, or seen standing still before walking off, or not known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tempo.motion.gravity import unit
+from tempo.motion.stillness import Still
+from tempo.samples import FloatArray
+
+#: 90 % half widths of the foot's pitch when standing "flat", rad: shoes, floors and the ankle strap.
+LABELLED_CI_RAD = 0.015
+ASSUMED_CI_RAD = 0.026
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What "up" looks like to the sensor when the foot is level, and who says so."""
+
+    kind: str  # labelled | assumed
+    up: FloatArray
+    ci_rad: float
+    since_row: int
+
+
+def labelled_level(acc_mps2: FloatArray, since_row: int) -> Level:
+    """The level that the user was told to show: the mean over the labelled rows."""
+    return Level("labelled", unit(acc_mps2.mean(axis=0, keepdims=True))[0], LABELLED_CI_RAD, since_row)
+
+
+def assumed_level(
+    stretches: list[Still], raises: list[tuple[int, int]], moved: list[tuple[int, int]], row: int
+) -> Level | None:
+    """The newest still stretch that somebody stood flat in, as far as that can be seen.
+
+    Two seconds of stillness count when they are followed by stepping or walking (``moved``), and do
+    not touch a raise: standing still on the edge of a step with the heel hanging looks the same, but
+    there raises come before or behind with no step in between.
+
+    Parameters
+    ----------
+    stretches : still stretches so far.
+    raises : rows ``(start, end)`` of heel raises so far, in order.
+    moved : rows of stretches that were movement but no raise, in order.
+    row : only what came before it counts.
+    """
+    for still in reversed(stretches):
+        if still.seconds < 2.0 or still.end_row > row:
+            continue
+        after = [start for start, end in moved if start >= still.end_row - 50 and end <= row]
+        next_raise = [start for start, _ in raises if start >= still.end_row - 50]
+        if not after or (next_raise and next_raise[0] < after[0]):
+            continue
+        raise_before = max((end for _, end in raises if end <= still.start_row + 50), default=-1)
+        moved_before = max((end for _, end in moved if end <= still.start_row + 50), default=-1)
+        if raise_before >= 0 and moved_before < raise_before:
+            continue
+        return Level("assumed", np.asarray(still.up), ASSUMED_CI_RAD, still.end_row)
+    return None

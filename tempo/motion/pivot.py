@@ -1,0 +1,151 @@
+"""Does turning about one fixed point explain what the accelerometer felt?
+
+Standing on the ball of the foot, every push that the sensor feels beside gravity is
+α × r + ω × (ω × r), with one lever r from the ball to the sensor. Three numbers are fitted to some
+hundred samples. A stride, a jump or a step moves the point itself and leaves a large rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tempo.dsp.rolling import box
+from tempo.motion.settled import Settled, angular_acceleration, spin
+from tempo.samples import FloatArray
+
+#: Half width of the two box passes that take muscle tremor and contact ringing off, in rows.
+_SMOOTH_ROWS = 4
+#: A lever of 0.15 m is expected; this much uncertainty (m) keeps slow turns from inventing one.
+_LEVER_SD_M = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Pivot:
+    """The fitted lever (sensor frame, m), its standard errors and what it does not explain."""
+
+    lever_m: FloatArray
+    covariance_m2: FloatArray
+    rest_mps2: float
+    push_mps2: float
+
+
+class Turning:
+    """The matrices and pushes of one settled stretch, smoothed once for several fits."""
+
+    def __init__(self, settled: Settled) -> None:
+        rates = _smooth(settled.gyr_radps)
+        matrices = spin(rates, angular_acceleration(rates))
+        self._matrices = _smooth(matrices.reshape(-1, 9)).reshape(-1, 3, 3)
+        self._pushes = _smooth(settled.push_mps2)
+
+    def fit(self, start: int, end: int, noise_mps2: float = 0.15) -> Pivot:
+        """Least squares for the lever over rows ``[start, end)``.
+
+        ``noise_mps2`` is how well gravity is known (0.15 m/s² ≙ 0.9°); with the prior of
+        ``_LEVER_SD_M`` it decides how far a slow turn can speak at all.
+        """
+        matrix = self._matrices[start:end].reshape(-1, 3)
+        push = self._pushes[start:end].reshape(-1)
+        count = max(end - start, 1)
+        # neighbours within 0.25 s share their error: one independent look per 25 rows
+        weight = 1.0 / (25.0 * noise_mps2**2)
+        normal = np.einsum("ki,kj->ij", matrix, matrix) * weight + np.eye(3) / _LEVER_SD_M**2
+        covariance = np.linalg.inv(normal)
+        lever = covariance @ (np.einsum("ki,k->i", matrix, push) * weight)
+        rest = push - np.einsum("ki,i->k", matrix, lever)
+        return Pivot(
+            lever,
+            covariance,
+            float(np.sqrt((rest * rest).sum() / count)),
+            float(np.sqrt((push * push).sum() / count)),
+        )
+
+    def expected(self, start: int, end: int) -> float:
+        """Root mean square push that a lever of 0.15 m in the plane of the turn would feel."""
+        matrix = self._matrices[start:end]
+        return 0.15 * float(np.sqrt((matrix * matrix).sum() / (2.0 * max(end - start, 1))))
+
+
+def _smooth(rows: FloatArray) -> FloatArray:
+    return box(box(rows, _SMOOTH_ROWS), _SMOOTH_ROWS)
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictParams:
+    """Limits of the physical test; where they come from stands in DESIGN.md."""
+
+    floor_mps2: float = 0.30  # gravity left over when slow
+    share: float = 0.75  # of the push that a 0.15 m lever would feel
+    cap_mps2: float = 1.30  # strides leave 1–6 m/s² (physics notes)
+    lever_max_m: float = 0.36
+    sideways_rad: float = 0.16  # roll between the two bottoms
+    planar_share: float = 0.60  # of the turning about one axis
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a rise and fall is a turn about the ball of the foot.
+
+    ``reason`` is None when it is. ``heelward_m`` is the lever's part towards the heel with its
+    standard error: positive when the turn really lifted the sensor.
+    """
+
+    reason: str | None
+    heelward_m: float
+    heelward_sd_m: float
+    rest_mps2: float
+    allowed_mps2: float
+
+
+def judge(
+    turning: Turning,
+    settled: Settled,
+    rows: tuple[int, int, int],
+    axis: FloatArray,
+    heel: FloatArray,
+    params: VerdictParams | None = None,
+) -> Verdict:
+    """Test the stretch bottom → top → bottom (``rows``) for turning about one fixed point."""
+    params = params or VerdictParams()
+    start, top, end = rows
+    worst, allowed, lever = -np.inf, 0.0, None
+    for first, last in ((start, top), (top, end)):
+        moving = _moving(settled.gyr_radps, first, last)
+        fit = turning.fit(*moving)
+        room = min(
+            params.floor_mps2 + params.share * turning.expected(*moving), params.cap_mps2
+        )
+        if fit.rest_mps2 - room > worst - allowed or lever is None:
+            worst, allowed = fit.rest_mps2, room
+        lever = fit if lever is None else lever
+    both = turning.fit(start, end)
+    heelward = float((both.lever_m * heel).sum())
+    spread = float(np.sqrt(heel @ both.covariance_m2 @ heel))
+    length = float(np.sqrt((both.lever_m**2).sum()))
+    spread_length = float(np.sqrt(np.trace(both.covariance_m2)))
+    rates = settled.gyr_radps[start:end]
+    along = np.einsum("ij,j->i", rates, axis)
+    planar = float((along * along).sum() / max((rates * rates).sum(), 1e-12))
+    low, high = settled.up[start], settled.up[end - 1]
+    sideways = abs(float(((high - low) * axis).sum()))
+    reason = None
+    if worst > allowed or length - 2.0 * spread_length > params.lever_max_m:
+        reason = "not_about_one_point"
+    elif planar < params.planar_share:
+        reason = "not_about_one_axis"
+    elif sideways > params.sideways_rad:
+        reason = "did_not_return"
+    elif heelward < -2.0 * spread:
+        reason = "heel_did_not_rise"
+    return Verdict(reason, heelward, spread, worst, allowed)
+
+
+def _moving(gyr_radps: FloatArray, first: int, last: int) -> tuple[int, int]:
+    """The part of a stretch that turns, without the rest before and after."""
+    speed = np.sqrt((gyr_radps[first:last] ** 2).sum(axis=1))
+    if speed.size < 3:
+        return first, max(last, first + 1)
+    quick = np.flatnonzero(speed > 0.12 * speed.max())
+    return first + int(quick[0]), first + int(quick[-1]) + 1

@@ -1,0 +1,142 @@
+"""From a settled swing to a `Rep`: every number with its interval, or the reason why not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tempo.dsp.resample import GRID_S
+from tempo.motion.foot import Foot, Swing
+from tempo.reps import metrics
+from tempo.reps.limits import Limit
+from tempo.reps.outline import Outline
+from tempo.reps.rep import Measured, Rep
+from tempo.samples import FloatArray
+
+#: 90 % half width of an angle: cross-axis errors and skin movement, degrees.
+_ANGLE_CI_DEG = 1.0
+#: Lowest frequency of the wobble's 1/f² spectrum, Hz; turns its rate power into a height SD.
+_SLOWEST_WOBBLE_HZ = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a rep's numbers are made from; ``filled`` marks rows inside a declared gap."""
+
+    time_s: FloatArray
+    swing: Swing
+    outline: Outline
+    filled: NDArray[np.bool_]
+    level_known: bool
+    foot: Foot
+    wobble_power: float
+    notes: tuple[str, ...]
+    decided_s: float
+
+
+def measure(seen: Seen) -> Rep:
+    """The rep with every number that the recording carries; set, pause and marks come later."""
+    out, notes = seen.outline, list(seen.notes)
+    instants = (out.concentric_start, out.concentric_end, out.eccentric_start, out.eccentric_end)
+    times = metrics.travel_times_s(
+        seen.time_s, seen.swing.heel_m, out.eccentric_start.at_s, out.eccentric_end.at_s
+    )
+    unrest_m = float(np.sqrt(seen.wobble_power / (4.0 * np.pi**2 * _SLOWEST_WOBBLE_HZ)))
+    ci_m = metrics.NINETY * unrest_m
+    drop = metrics.length_cm(out.top_m - out.bottom_after_m, seen.swing.scale_ci, 1.4 * ci_m)
+    lowering = _phase(seen, out.eccentric_start, out.eccentric_end)
+    shaped = lowering.value is not None and len(times) == 11
+    if shaped and _paused(times):
+        notes.append("paused_midway")
+    gap = Measured.unknown("gap")
+    return Rep(
+        set=0,
+        rep=0,
+        side=None,
+        concentric_start_s=instants[0].at_s,
+        concentric_end_s=instants[1].at_s,
+        eccentric_start_s=instants[2].at_s,
+        eccentric_end_s=instants[3].at_s,
+        decided_s=seen.decided_s,
+        concentric_s=_phase(seen, instants[0], instants[1]),
+        top_hold_s=_phase(seen, instants[1], instants[2]),
+        eccentric_s=lowering,
+        bottom_pause_s=Measured.unknown("last_of_set"),
+        top_to_next_raise_s=Measured.unknown("last_of_set"),
+        lift_cm=metrics.length_cm(out.top_m - out.bottom_before_m, seen.swing.scale_ci, 1.4 * ci_m),
+        drop_cm=drop,
+        depth_below_level_cm=_over_level(seen, -out.bottom_after_m, ci_m),
+        top_height_cm=_over_level(seen, out.top_m, ci_m),
+        ankle_rise_cm=_ankle_rise(seen, ci_m),
+        lowering_speed_cmps=_speed(drop, lowering),
+        lowering_peak_speed_cmps=_peak(seen, drop, lowering),
+        rom_deg=_range_of_motion(seen, unrest_m),
+        tut_s=_phase(seen, instants[0], instants[3]),
+        evenness=Measured(metrics.evenness(times)) if shaped else gap,
+        late_drop=metrics.late_drop(times) if shaped else None,
+        travel_times_s=times if shaped else (),
+        partial=False,
+        practice=False,
+        notes=tuple(notes),
+    )
+
+
+def _phase(seen: Seen, start: Limit, end: Limit) -> Measured:
+    inside = (seen.time_s >= start.at_s - 0.1) & (seen.time_s <= end.at_s + 0.1)
+    if seen.filled[inside].any():
+        return Measured.unknown("gap")
+    return metrics.duration(start, end)
+
+
+def _over_level(seen: Seen, height_m: float, ci_m: float) -> Measured:
+    if not seen.level_known:
+        return Measured.unknown("no_level")
+    return metrics.length_cm(
+        height_m, seen.swing.scale_ci, float(np.hypot(ci_m, seen.swing.level_ci_m))
+    )
+
+
+def _ankle_rise(seen: Seen, ci_m: float) -> Measured:
+    foot, out = seen.foot, seen.outline
+    rise_m = foot.ankle_height_m(out.top_m) - foot.ankle_height_m(out.bottom_before_m)
+    return metrics.length_cm(rise_m, 1.6 * seen.swing.scale_ci, ci_m)
+
+
+def _range_of_motion(seen: Seen, unrest_m: float) -> Measured:
+    lever_m = seen.foot.lever_m
+    top, bottom = (
+        float(np.degrees(np.arcsin(np.clip(height / lever_m, -1.0, 1.0))))
+        for height in (seen.outline.top_m, seen.outline.bottom_after_m)
+    )
+    unrest_deg = float(np.degrees(unrest_m / lever_m))
+    return Measured(top - bottom, float(np.hypot(_ANGLE_CI_DEG, 2.3 * unrest_deg)))
+
+
+def _speed(drop: Measured, lowering: Measured) -> Measured:
+    if drop.value is None or not lowering.value or drop.ci is None or lowering.ci is None:
+        return Measured.unknown(lowering.withheld or "uncertain")
+    speed = drop.value / lowering.value
+    share = np.hypot(drop.ci / max(drop.value, 0.1), lowering.ci / lowering.value)
+    return Measured(speed, float(speed * share))
+
+
+def _peak(seen: Seen, drop: Measured, lowering: Measured) -> Measured:
+    if lowering.value is None or drop.value is None or drop.ci is None:
+        return Measured.unknown(lowering.withheld or "uncertain")
+    out = seen.outline
+    peak = metrics.peak_speed_cmps(
+        seen.time_s, seen.swing.heel_m, out.eccentric_start.at_s, out.eccentric_end.at_s
+    )
+    noise = metrics.NINETY * 100.0 * np.sqrt(seen.wobble_power / (2.0 * 0.25))
+    return Measured(peak, float(np.hypot(peak * drop.ci / max(drop.value, 0.1), noise)))
+
+
+def _paused(times: tuple[float, ...]) -> bool:
+    """A tenth of the travel in the middle took as long as three and at least 0.8 s."""
+    steps = np.diff(times)[1:-1]
+    fair = times[-1] / 10.0
+    return bool(steps.max() > max(3.0 * fair, 0.8 + fair))
+
+

@@ -1,0 +1,101 @@
+"""What a person is going to do: plain records of activities, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RepPlan:
+    """One intended heel raise; times are from rest to rest, heights over the level.
+
+    ``creep_m`` is what the heel sinks slowly during the hold, ``bounces`` the number of small
+    springs at the bottom after the lowering.
+    """
+
+    raise_s: float = 1.0
+    hold_s: float = 1.0
+    lower_s: float = 10.0
+    pause_s: float = 1.5
+    top_m: float = 0.085
+    bottom_m: float = -0.03
+    shape: str = "even"
+    raise_shape: str = "s_shaped"
+    corner_s: float = 0.3
+    creep_m: float = 0.0
+    bounces: int = 0
+    practice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseSet:
+    """Heel raises on the spot.
+
+    Parameters
+    ----------
+    begin : ``sink`` (foot flat, the heel is let down, then raised), ``level`` (the first raise
+        starts with the foot flat) or ``hanging`` (the recording starts with the heel hanging).
+    end : ``lift`` (the foot is picked up and put down flat), ``level`` (the heel comes up to level
+        and stays) or ``hanging`` (nothing more happens).
+    fatigue : 0-1, how far the tremor grows to the person's worst.
+    """
+
+    reps: tuple[RepPlan, ...]
+    begin: str = "sink"
+    end: str = "lift"
+    sink_s: float = 1.5
+    settle_s: float = 2.0
+    fatigue: float = 1.0
+    side: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Standing flat; ``label`` marks it in the sidecar; ``fidgets`` counts small foot moves."""
+
+    seconds: float
+    label: str | None = None
+    fidgets: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Strides of one foot.
+
+    ``gait`` is ``walk``, ``run``, ``stairs_up``, ``stairs_down``, ``step_on`` or ``step_off``
+    (backwards); ``turn_deg`` is the change of heading over all strides.
+    """
+
+    gait: str = "walk"
+    strides: int = 6
+    stride_m: float | None = None
+    stride_s: float | None = None
+    rise_m: float | None = None
+    turn_deg: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """Anything else that people do and that is no heel raise: ``exercises.EXERCISES`` by name."""
+
+    kind: str
+    count: int = 5
+    period_s: float | None = None
+
+
+Activity = RaiseSet | Stand | Walk | Exercise
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlan:
+    """One recording: the activities in order, and what the sidecar says of them.
+
+    ``moved`` says which of heel ``height`` or foot ``pitch`` follows the planned shapes.
+    """
+
+    activities: tuple[Activity, ...]
+    name: str = "session"
+    protocol: str | None = "box-10s"
+    side: str = "left"
+    moved: str = "height"
+    step_height_m: float | None = 0.12

@@ -1,0 +1,67 @@
+"""A simulated person as a source of samples, and as files with the truth beside them."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+from tempo.errors import RecordingError
+from tempo.simulator.showcase import SHOWCASE, show
+from tempo.simulator.simulation import Simulated
+from tempo.sources.recording import Recording, write_recording
+from tempo.sources.replay import Replay
+from tempo.sources.sidecar import Label, SetInfo, Sidecar
+
+
+def as_recording(simulated: Simulated, name: str = "simulated") -> Recording:
+    """What a person would have on disk after such a session."""
+    return Recording(path=name, samples=simulated.samples, sidecar=_sidecar(simulated))
+
+
+def as_source(simulated: Simulated, *, block_s: float = 0.1, speed: float = math.inf) -> Replay:
+    """The person as a live source; without waiting unless a speed is given."""
+    return Replay(as_recording(simulated), block_s=block_s, speed=speed)
+
+
+def write_simulated(path: str | Path, simulated: Simulated) -> tuple[Path, Path, Path]:
+    """Write `NAME.csv`, `NAME.json` and `NAME.truth.json`; the paths, in this order.
+
+    Raises
+    ------
+    RecordingError
+        The name does not end in ``.csv`` or the folder cannot be written.
+    """
+    file = Path(path)
+    write_recording(file, simulated.samples, _sidecar(simulated))
+    truth = file.with_suffix(".truth.json")
+    try:
+        truth.write_text(truth_text(simulated), encoding="utf-8", newline="\n")
+    except OSError as problem:
+        raise RecordingError(
+            f"{truth} cannot be written ({problem.strerror}); choose another folder"
+        ) from None
+    return file, file.with_suffix(".json"), truth
+
+
+def truth_text(simulated: Simulated) -> str:
+    """The truth as JSON: every rep with its instants and numbers, and whose foot it was."""
+    return simulated.truth.as_json(
+        definitions=1,
+        origin="simulated",
+        mount=simulated.mounting.on,
+        place=simulated.mounting.place,
+        lever_cm=round(100 * simulated.person.lever_m, 3),
+        wobble_deg=round(simulated.person.wobble_deg, 3),
+    )
+
+
+def write_showcase(folder: str | Path) -> list[Path]:
+    """Write all sample recordings into a folder."""
+    return [write_simulated(Path(folder) / f"{name}.csv", show(name))[0] for name in SHOWCASE]
+
+
+def _sidecar(simulated: Simulated) -> Sidecar:
+    fields = dict(simulated.sidecar_fields)
+    sets = tuple(SetInfo(**entry) for entry in fields.pop("sets", ()))
+    labels = tuple(Label(**entry) for entry in fields.pop("labels", ()))
+    return Sidecar(**fields, sets=sets, labels=labels)

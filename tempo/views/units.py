@@ -1,0 +1,58 @@
+"""Numbers for people: seconds, clock times, and lengths in cm or inch. Files stay in cm."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Literal
+
+Units = Literal["cm", "inch"]
+
+_CM_PER_INCH = 2.54
+
+
+def unit_name(units: Units) -> str:
+    """``cm`` or ``in``."""
+    return "in" if units == "inch" else "cm"
+
+
+def in_units(value_cm: float, units: Units) -> float:
+    """A length as it is shown.
+
+    >>> in_units(5.08, "inch")
+    2.0
+    """
+    return value_cm / _CM_PER_INCH if units == "inch" else value_cm
+
+
+def length(value_cm: float, units: Units) -> str:
+    """A length with its unit.
+
+    >>> length(-1.24, "cm")
+    '-1.2 cm'
+    """
+    return f"{number(in_units(value_cm, units))} {unit_name(units)}"
+
+
+def number(value: float, decimals: int = 1) -> str:
+    """A number without a needless ``.0`` and without a negative zero.
+
+    >>> number(10.0), number(8.249), number(-0.01), number(0.91, 2)
+    ('10', '8.2', '0', '0.91')
+    """
+    if not isfinite(value):
+        return "–"
+    text = f"{round(value, decimals) + 0.0:.{decimals}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds.
+
+    >>> clock(75.4), clock(-3.0)
+    ('1:15', '-0:03')
+    """
+    whole = round(abs(seconds))
+    sign = "-" if seconds < 0 and whole else ""
+    return f"{sign}{whole // 60}:{whole % 60:02d}"

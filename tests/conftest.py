@@ -1,0 +1,53 @@
+"""Fixtures that more than one folder of tests needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tempo.samples import Samples
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def real() -> Path:
+    """Other people's real recordings, which lie beside the checkout and not in it."""
+    folder = ROOT.parent / "shared" / "real"
+    if not folder.is_dir():
+        pytest.skip("the real recordings (../shared/real) are not on this machine")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def rock() -> Callable[..., Samples]:
+    """A sensor that rocks by 20 degrees every 5 s, as gravity and gyroscope see it."""
+
+    def make(seconds: float = 30.0, rate_hz: float = 100.0, seed: int = 1) -> Samples:
+        rng = np.random.default_rng(seed)
+        time_s = np.arange(round(seconds * rate_hz)) / rate_hz
+        turns = 2 * np.pi * 0.2 * time_s
+        angle, rate_dps = np.radians(20) * np.sin(turns), 20 * 2 * np.pi * 0.2 * np.cos(turns)
+        still = np.zeros_like(angle)
+        acc = 9.81 * np.column_stack([-np.sin(angle), still, np.cos(angle)])
+        gyr = np.column_stack([still, rate_dps, still])
+        return Samples(
+            time_s, acc + rng.normal(0, 0.02, acc.shape), gyr + rng.normal(0, 0.05, gyr.shape)
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def rocking(rock: Callable[..., Samples]) -> Samples:
+    """Half a minute of it at 100 Hz."""
+    return rock()
