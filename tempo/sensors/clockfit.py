@@ -52,6 +52,10 @@ class ClockFit:
         self._bucket = 0
 
     @property
+    def started(self) -> bool:
+        return self._origin is not None
+
+    @property
     def seen_s(self) -> float:
         """How much of the sensor's time the line has seen."""
         if not self._buckets or self._lowest is None:

@@ -29,6 +29,8 @@ def float_vector(payload: bytes, offset: int) -> Vector:
 
 def possible(reading: Reading) -> bool:
     """Whether every number is finite and within what such sensors can measure."""
+    if reading.time_s is not None and not math.isfinite(reading.time_s):
+        return False
     return _within(reading.acc_mps2, WIDEST_ACC_MPS2) and _within(reading.gyr_dps, WIDEST_GYR_DPS)
 
 

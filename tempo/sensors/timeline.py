@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -90,12 +90,22 @@ class GapWatch:
 
 
 class DeviceTimeline:
-    """Times for a sensor that has a clock; missing samples are the holes in its times."""
+    """Times for a sensor that has a clock; missing samples are the holes in its times.
+
+    `whole` says that payloads come as the sensor made them, so the last reading of each is the
+    freshest and is looked at first. A stream that may be cut anywhere is taken reading by reading.
+    """
 
     def __init__(
-        self, rate_hz: float | None, counters: Counters, params: DeviceParams | None = None
+        self,
+        rate_hz: float | None,
+        counters: Counters,
+        *,
+        whole: bool = False,
+        params: DeviceParams | None = None,
     ) -> None:
         self._params = params or DeviceParams()
+        self._whole = whole
         self._clock = ClockParams()
         self._nominal_hz = rate_hz
         self._counters = counters
@@ -129,8 +139,10 @@ class DeviceTimeline:
         """A new connection: a new stretch and a new line; the break becomes a gap."""
         self._start()
 
-    def place(self, readings: Iterable[Reading], received_s: float) -> Samples:
+    def place(self, readings: Sequence[Reading], received_s: float) -> Samples:
         """Whole readings on the host's clock; impossible ones are thrown away and counted."""
+        if self._whole and readings and readings[-1].time_s is not None:
+            self._look_ahead(readings[-1].time_s, received_s)
         for reading in readings:
             acc, gyr, sensor_s = reading.acc_mps2, reading.gyr_dps, reading.time_s
             if acc is None or gyr is None or sensor_s is None:
@@ -149,7 +161,8 @@ class DeviceTimeline:
             return None
         lost = self._watch.lost(sensor_s)
         last_s, self._last_s = self._last_s, sensor_s
-        self._fit.push(sensor_s, received_s)
+        if not (self._whole and self._fit.started):
+            self._fit.push(sensor_s, received_s)
         host_s = self._fit.host_s(sensor_s)
         if last_s is None:
             return self._first(host_s)
@@ -159,6 +172,14 @@ class DeviceTimeline:
             step_s = (time_s - before_s) / (lost + 1)
             self._declare(Gap(before_s + step_s, time_s, lost))
         return time_s
+
+    def _look_ahead(self, sensor_s: float, received_s: float) -> None:
+        ahead = self._last_s is None or sensor_s > self._last_s
+        if ahead and self._early_s(sensor_s, received_s) < self._params.early_s:
+            self._fit.push(sensor_s, received_s)
+
+    def _early_s(self, sensor_s: float, received_s: float) -> float:
+        return self._fit.host_s(sensor_s) - received_s if self._fit.started else 0.0
 
     def _first(self, host_s: float) -> float:
         """The first sample of a stretch; what passed since the last stretch is a gap."""
@@ -184,7 +205,7 @@ class DeviceTimeline:
         if last_s - self._params.back_s < sensor_s <= last_s:
             self._counters.duplicates += 1
             return False
-        early_s = self._fit.host_s(sensor_s) - received_s
+        early_s = self._early_s(sensor_s, received_s)
         if sensor_s > last_s and early_s < self._params.early_s:
             self._doubt_s = None
             return True
