@@ -110,7 +110,10 @@ class Frames:
             whole_payload = at >= inside
             if left != CLOCKED or has_clock(stream[at:]):
                 return left if whole_payload or not _hides_header(stream[at:]) else None
-        return 0 if left > max(lengths) else None
+        # a whole frame that ends with the payload says that what stands before it is a stump
+        last = len(stream) - PLAIN
+        cut = last > at and last >= inside and _starts(stream[last:])
+        return 0 if cut or left > max(lengths) else None
 
 
 def _starts(payload: bytes) -> bool:
