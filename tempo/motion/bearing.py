@@ -6,15 +6,17 @@ most, and its sign the one for which the turn lifts the sensor (`pivot`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tempo.dsp.hysteresis import Turn, Turns
 from tempo.dsp.resample import GRID_HZ
 from tempo.motion.gravity import cross, unit
+from tempo.motion.pauses import trimmed_end, trimmed_start
 from tempo.motion.pivot import Turning, judge
 from tempo.motion.settled import Settled, settle
+from tempo.motion.stillness import Still
 from tempo.samples import FloatArray
 
 #: A swing of the heel direction that counts as one, as a sine (4.6°).
@@ -22,12 +24,21 @@ SWING = 0.08
 #: Rows of context around a swing, so that gravity is settled at its ends.
 _CONTEXT = 250
 _TICK = round(GRID_HZ)
+#: The ball of the foot rolls and the shoe bends: the point turned about is known no better.
+_ROLL_M = 0.01
+#: A heel at rest for this long has finished its swing, though no next one makes it certain.
+_REST_ROWS = 80
+#: What a rest of a second and a half before the first raise is worth, in standard errors.
+_REST_WEIGHT = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """``axis``: turning about it by the right hand lifts the heel; ``heel``: ball → heel, where
-    ``heel · up`` is the sine of the foot's pitch; both unit vectors in the sensor frame."""
+    """Two unit vectors in the sensor frame.
+
+    Turning about ``axis`` by the right hand lifts the heel; ``heel`` points from the ball to the
+    heel, and ``heel · up`` is the sine of the foot's pitch.
+    """
 
     axis: FloatArray
     heel: FloatArray
@@ -47,25 +58,66 @@ def principal_axis(spread: FloatArray) -> tuple[FloatArray, float]:
     return vectors[:, 2], float(values[2]) / total if total > 0 else 0.0
 
 
-class BearingSearch:
-    """Holds rows back until one heel raise has shown how the sensor sits.
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One swing there and back, read as bottom → top → bottom about ``axis``."""
 
-    Every second with movement, the last half minute is searched for a swing there and back that is a
-    turn about one fixed point; what lies more than ``hold_s`` behind is let go.
+    axis: FloatArray
+    low_up: FloatArray
+    top_up: FloatArray
+    end_up: FloatArray
+    lifted_m: float
+    variance_m2: float
+    custom: float
+    low_row: int
+    top_row: int
+
+    def rested_low(self, rest_up: FloatArray) -> float:
+        """1 when a resting posture is that of both low ends, −1 when that of the top."""
+        return float(np.mean([_nearer(rest_up, low, self.top_up) for low in self._lows]))
+
+    @property
+    def _lows(self) -> tuple[FloatArray, FloatArray]:
+        return self.low_up, self.end_up
+
+
+def _nearer(rest_up: FloatArray, low_up: FloatArray, top_up: FloatArray) -> float:
+    apart = max(1.0 - float((low_up * top_up).sum()), 1e-3)
+    nearer = float((rest_up * low_up).sum()) - float((rest_up * top_up).sum())
+    return float(np.clip(nearer / apart, -1.0, 1.0))
+
+
+class BearingSearch:
+    """Tells how the sensor sits from the first heel raises.
+
+    Every second with movement, the last half minute is searched for swings there and back that are
+    turns about one fixed point. Each says something about which way is up: whether the sensor rose
+    over the pivot, a quick one enough, slow ones together; and whether it began from the posture
+    in which the foot had rested before. A sensor right over the ball of the foot hardly rises at
+    all, then the rests decide.
     """
 
-    def __init__(self, hold_s: float = 120.0, look_s: float = 30.0) -> None:
-        self._hold = round(hold_s * GRID_HZ)
+    def __init__(self, look_s: float = 30.0) -> None:
         self._look = round(look_s * GRID_HZ)
+        self._seen: list[_Seen] = []
 
     def attempt(
-        self, acc_mps2: FloatArray, gyr_radps: FloatArray, up: FloatArray
+        self,
+        acc_mps2: FloatArray,
+        gyr_radps: FloatArray,
+        up: FloatArray,
+        end_row: int,
+        rests: list[Still],
     ) -> Bearing | None:
-        """Search the held rows; the newest swing must have become certain in the last second."""
+        """Search the held rows up to ``end_row``; ``rests`` are the still stretches so far.
+
+        The newest swing must have become certain in the last second.
+        """
         first = max(0, up.shape[0] - self._look)
+        first_row = end_row - up.shape[0] + first
         acc, gyr, up = acc_mps2[first:], gyr_radps[first:], up[first:]
         speed2 = (gyr * gyr).sum(axis=1)
-        if float(speed2[-_TICK:].max()) < 0.01:
+        if float(speed2[-_REST_ROWS - 2 * _TICK :].max()) < 0.01:
             return None
         moving = gyr[speed2 > 0.0144]
         if moving.shape[0] < 20:
@@ -73,47 +125,108 @@ class BearingSearch:
         axis, _ = principal_axis(np.einsum("ki,kj->ij", moving, moving))
         middle = unit(up.mean(axis=0, keepdims=True))[0]
         guess = bearing(axis, middle)
-        turns = Turns(SWING).push(np.einsum("ij,j->i", up, guess.heel))
+        sine = np.einsum("ij,j->i", up, guess.heel)
+        finder = Turns(SWING)
+        turns = _with_rest(finder.push(sine), finder, sine)
         for triple in zip(turns, turns[1:], turns[2:], strict=False):
             if triple[2].decided_row >= up.shape[0] - _TICK:
-                found = self._try(acc, gyr, up, axis, triple)
-                if found is not None:
-                    return found
-        return None
+                seen = _look_at(acc, gyr, axis, _outer_rests(sine, triple), first_row)
+                self._keep(seen)
+        return self.decide(3.0, rests)
 
-    def _try(
-        self,
-        acc: FloatArray,
-        gyr: FloatArray,
-        up: FloatArray,
-        axis: FloatArray,
-        turns: tuple[Turn, Turn, Turn],
-    ) -> Bearing | None:
-        low, top, end = (turn.row for turn in turns)
-        start = max(0, low - _CONTEXT)
-        stop = turns[2].decided_row + 1
-        if end - low > 20 * GRID_HZ or end - low < 25:
+    def _keep(self, seen: _Seen | None) -> None:
+        """A swing seen at rest comes again with every look: the last look counts."""
+        if seen is None:
+            self._seen = []
+            return
+        earlier = [one for one in self._seen if abs(one.top_row - seen.top_row) > _TICK // 2]
+        self._seen = [*earlier, seen][-12:]
+
+    def decide(self, sure: float, rests: list[Still]) -> Bearing | None:
+        """The bearing, once all evidence says by ``sure`` standard errors which way is up."""
+        if not self._seen:
             return None
-        settled = settle(acc[start:stop], gyr[start:stop])
-        axis = axis if turns[1].peak else -axis
-        rates = settled.gyr_radps[low - start : end - start]
-        own, share = principal_axis(np.einsum("ki,kj->ij", rates, rates))
-        own = own if float((own * axis).sum()) > 0 else -own
-        if share < 0.75:
+        last = self._seen[-1]
+        told = weight = custom = 0.0
+        for seen in self._seen:
+            sign = 1.0 if float((seen.axis * last.axis).sum()) > 0 else -1.0
+            told += sign * seen.lifted_m / seen.variance_m2
+            weight += 1.0 / seen.variance_m2
+            custom += sign * seen.custom
+        begun = self._seen[0].low_row + _TICK
+        rested = [still for still in rests if still.seconds >= 1.5 and still.end_row <= begun]
+        low = [_REST_WEIGHT * last.rested_low(still.up) for still in rested[-2:]]
+        score = float(told / np.sqrt(weight)) + custom + sum(low)
+        if abs(score) < (sure if len(self._seen) > 1 else 2.0 * sure):
             return None
-        found = bearing(own, settled.up[low - start])
-        verdict = judge(
-            Turning(settled), settled, (low - start, top - start, end - start), own, found.heel
-        )
-        lifted = verdict.heelward_m / verdict.heelward_sd_m
-        lifted += _custom(settled, found, (low - start, top - start, end - start))
-        return found if verdict.reason is None and lifted > 2.0 else None
+        if score > 0:
+            return bearing(last.axis, last.low_up)
+        return bearing(-last.axis, last.top_up)
+
+
+def _with_rest(turns: list[Turn], finder: Turns, sine: FloatArray) -> list[Turn]:
+    """The turns, and the one that is not certain yet when the heel has come to rest after it."""
+    pending = finder.pending
+    if not turns or pending is None or sine.size < _REST_ROWS:
+        return turns
+    last = sine[-_REST_ROWS:]
+    away = abs(turns[-1].value - float(last.mean()))
+    if float(last.max() - last.min()) > 0.25 * SWING or away < SWING:
+        return turns
+    return [*turns, Turn(pending[0], pending[1], not turns[-1].peak, sine.size - 1)]
+
+
+def _outer_rests(sine: FloatArray, turns: tuple[Turn, Turn, Turn]) -> tuple[Turn, Turn, Turn]:
+    """The swing without what happened before its last rest and after its first."""
+    low, top, end = turns
+    sign = 1.0 if top.peak else -1.0
+    start = trimmed_start(sign * sine, low.row, top.row)
+    stop = trimmed_end(sign * sine, top.row, end.row)
+    return replace(low, row=start), top, replace(end, row=stop)
+
+
+def _look_at(
+    acc: FloatArray,
+    gyr: FloatArray,
+    axis: FloatArray,
+    turns: tuple[Turn, Turn, Turn],
+    first_row: int,
+) -> _Seen | None:
+    """The swing in detail; None when it is no turn about one point."""
+    low, top, end = (turn.row for turn in turns)
+    start, stop = max(0, low - _CONTEXT), turns[2].decided_row + 1
+    if end - low > 20 * GRID_HZ or end - low < 25:
+        return None
+    settled = settle(acc[start:stop], gyr[start:stop])
+    axis = axis if turns[1].peak else -axis
+    rates = settled.gyr_radps[low - start : end - start]
+    own, share = principal_axis(np.einsum("ki,kj->ij", rates, rates))
+    own = own if float((own * axis).sum()) > 0 else -own
+    rows = (low - start, top - start, end - start)
+    found = bearing(own, settled.up[rows[0]])
+    turning = Turning(settled)
+    verdict = judge(turning, settled, rows, own, found.heel)
+    if share < 0.75 or verdict.reason not in {None, "heel_did_not_rise"}:
+        return None
+    rise = settled.up[rows[1]] - settled.up[rows[0]]
+    fit = turning.fit(rows[0], rows[2])
+    return _Seen(
+        own,
+        settled.up[rows[0]],
+        settled.up[rows[1]],
+        settled.up[rows[2]],
+        float((fit.lever_m * rise).sum()),
+        float(rise @ fit.covariance_m2 @ rise + _ROLL_M**2 * (rise * rise).sum()),
+        _custom(settled, found, rows),
+        first_row + low,
+        first_row + top,
+    )
 
 
 def _custom(settled: Settled, found: Bearing, rows: tuple[int, int, int]) -> float:
     """What people do, for raises too slow to be felt: they rest low and lower more slowly.
 
-    Up to four standard errors' worth of evidence that ``rows`` is bottom → top → bottom and not
+    Up to one standard error's worth of evidence that ``rows`` is bottom → top → bottom and not
     the other way about.
     """
     low, top, end = rows
@@ -121,7 +234,6 @@ def _custom(settled: Settled, found: Bearing, rows: tuple[int, int, int]) -> flo
     travel = sine[top] - sine[low]
     resting_low = int((sine[:low] < sine[low] + 0.15 * travel).sum())
     resting_high = int((sine[low:end] > sine[top] - 0.15 * travel).sum())
-    slower_down = np.log(max(end - top, 1) / max(top - low, 1))
-    return float(np.clip(2.0 * slower_down, -2.0, 2.0)) + (
-        2.0 if resting_low > 1.2 * resting_high else -2.0
-    )
+    slower_down = float(np.log(max(end - top, 1) / max(top - low, 1)))
+    rests_low = float(np.log((resting_low + 50) / (resting_high + 50)))
+    return float(np.clip(0.5 * slower_down + 0.5 * rests_low, -1.0, 1.0))
