@@ -88,7 +88,7 @@ class Decoder(Protocol):
     """One sensor's bytes, without I/O.
 
     For every connection: take the steps of `setup` one by one (it looks at the answers so far
-    before it yields the next), then call `restart`, then `feed`. Notifications of the characteristic
+    before it yields the next), then call `restart`, then `feed`. Notifications of characteristic
     `stream` go to `read` while `setup` runs (the sensor is not yet as it shall be, so what comes
     back is thrown away) and to `feed` afterwards; everything else that arrives (other
     notifications, indications, values read) goes to `answer` at any time. Whoever keeps payloads
