@@ -25,7 +25,7 @@ from tempo.reps.rep import Rep, Stretch
 from tempo.reps.rows import Rows
 from tempo.reps.sets import Sets
 from tempo.reps.shank_wing import ShankWing
-from tempo.samples import FloatArray, Gap, Samples
+from tempo.samples import FloatArray, Gap, Interval, Samples
 from tempo.step import Outcome, Setup, Step, joined_steps, quality_codes
 
 _TICK = 50
@@ -47,7 +47,7 @@ class Pipeline:
         self._mounted: Bearing | None = None
         self._shows: Bearing | None = None
         self._level: Level | None = None
-        self._told: list[FloatArray] = []
+        self._told: dict[Interval, list[FloatArray]] = {}
         self._trace = TraceKeeper()
         self._raises: list[tuple[int, int]] = []
         self._restart()
@@ -69,7 +69,7 @@ class Pipeline:
         self._held_rows = 0
         self._row = 0
         self._seen = 0
-        self._shown = 0
+        self._shown = 0  # of the rows that wait for the rest of their half second
         self._phases: Phases | None = None
         self._raises = []
         self._search = BearingSearch()
@@ -107,25 +107,24 @@ class Pipeline:
         self._row += len(block)
         joined = tuple(np.concatenate(parts) for parts in zip(*self._waiting, strict=True))
         whole = joined[0].size // _TICK * _TICK
-        self._waiting = [tuple(part[whole:] for part in joined)]
-        steps = [
-            self._tick(tuple(part[start : start + _TICK] for part in joined))
-            for start in range(0, whole, _TICK)
-        ]
-        fresh = joined[0].size - (self._row - self._shown)
-        return joined_steps([*steps, self._now(tuple(part[fresh:] for part in joined))])
+        steps = []
+        for start in range(0, whole, _TICK):
+            tick = tuple(part[start : start + _TICK] for part in joined)
+            # shown before they are judged, as they would be if they came one by one
+            steps += [self._now(tuple(part[self._shown :] for part in tick)), self._tick(tick)]
+            self._shown = 0
+        rest = tuple(part[whole:] for part in joined)
+        steps.append(self._now(tuple(part[self._shown :] for part in rest)))
+        self._waiting, self._shown = [rest], rest[0].size
+        return joined_steps(steps)
 
     def _now(self, rows: tuple[FloatArray, ...]) -> Step:
         """Heel height and phase of rows just come; nothing until the bearing is known."""
-        if self._mounted is None:
-            self._shown = self._row
+        if self._mounted is None or rows[0].size == 0:
             return Step()
         time_s, sine = rows[0], np.einsum("ij,j->i", rows[3], self._mounted.heel)
-        if time_s.size == 0:
-            return Step()
         if self._phases is None:
             self._phases = Phases(float(time_s[0]))
-        self._shown += time_s.size
         motion = Motion(time_s, self._height(rows[3]), self._foot.lever_m)
         return Step(changes=tuple(self._phases.push(sine)), motion=motion)
 
@@ -165,7 +164,6 @@ class Pipeline:
         ahead = self._seen
         self._seen -= self._held_rows
         self._held_rows = 0
-        self._shown = self._seen
         step = self._replay(held)
         assert self._seen == ahead
         return step
@@ -232,14 +230,15 @@ class Pipeline:
         self._held, self._held_rows = [], 0
 
     def _label(self, time_s: FloatArray, acc: FloatArray) -> None:
-        """A label "level" is obeyed from its end on."""
+        """A label "level" is obeyed as it comes; the last one counts."""
         for label in self._setup.level:
             inside = (time_s >= label.start_s) & (time_s < label.end_s)
             if inside.any():
-                self._told.append(acc[inside])
-                self._level = labelled_level(np.concatenate(self._told), self._seen)
-            elif self._told and time_s[0] >= label.end_s:
-                self._told = []
+                told = self._told.setdefault(label, [])
+                told.append(acc[inside])
+                self._level = labelled_level(np.concatenate(told), self._seen)
+                if self._mounted is not None:
+                    self._shows = bearing(self._mounted.axis, self._level.up)
 
     def _level_now(self, row: int) -> Level | None:
         """The level as known when a swing began at ``row``."""
