@@ -9,7 +9,7 @@ import numpy as np
 
 from tempo.dsp.resample import GRID_HZ, GRID_S
 from tempo.motion.bearing import Bearing
-from tempo.motion.foot import Foot, Swing, swing
+from tempo.motion.foot import Foot, Posture, Swing, swing
 from tempo.motion.level import Level
 from tempo.motion.pauses import trimmed_end, trimmed_start
 from tempo.reps.limits import LIMIT_SHARE
@@ -89,6 +89,7 @@ class Closing:
         self._foot = foot
         self._unrest = unrest
         self._last_end = 0
+        self._posture: Posture | None = None
 
     def close(
         self,
@@ -122,6 +123,7 @@ class Closing:
             window.inner,
             self._mounted,
             level(window.rise),
+            self._posture,
             self._foot,
         )
         return moved.verdict.reason in {None, "did_not_return"}
@@ -141,7 +143,9 @@ class Closing:
         span = (rows.at_s(window.rise), rows.at_s(window.fall))
         flat = level(window.rise)
         gyr_radps = around.gyr_radps - bias_radps
-        moved = swing(around.acc_mps2, gyr_radps, inner, self._mounted, flat, self._foot)
+        moved = swing(
+            around.acc_mps2, gyr_radps, inner, self._mounted, flat, self._posture, self._foot
+        )
         reason = moved.verdict.reason or _too_little(moved.heel_m, window)
         power = self._unrest.wobble().power
         if reason is None and _cut_at_start(rows, window, moved.heel_m, power):
@@ -152,6 +156,7 @@ class Closing:
         rep = self._rep(rows, window, moved, flat is not None, notes, rows.at_s(marks.decided))
         if _put_down(rep):
             return Closed(None, Stretch(*span, "did_not_return"), bounds)
+        self._posture = moved.posture
         shown = slice(max(window.first - around.first, 0), window.last - around.first)
         return Closed(rep, None, bounds, window.first, moved.heel_m[shown])
 
