@@ -200,8 +200,10 @@ class Pipeline:
         if rest and sum(part[0].size for part in rest):
             joined = tuple(np.concatenate(parts) for parts in zip(*rest, strict=True))
             steps.append(self._tick(joined))
-        if self._assembler is None and self._held and (found := self._find()) is not None:
-            steps.append(self._release(found))
+        if self._assembler is None and self._held:
+            found = self._find() or self._search.decide(1.0)
+            if found is not None:
+                steps.append(self._release(found))
         if self._assembler is not None:
             bias = self._stillness.bias_radps(self._seen)
             closed, unfinished = self._assembler.finish(self._level_now, bias)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from tempo.coach.protocol import TIMES, Protocol, Target
-from tempo.coach.scoring import RepScore, SetSummary, known_value
+from tempo.coach.scoring import DECAY_TOLD_REPS, RepScore, SetSummary, known_value
 from tempo.reps.rep import Rep
 
 CONTROL = "document 000, medial tibial stress: five rehabilitation actions"
@@ -132,6 +132,7 @@ def _about_hurry(sets: Sequence[SetSummary]) -> Iterator[Advice]:
         each
         for each in sets
         if each.decay_s is not None
+        and each.reps >= DECAY_TOLD_REPS
         and each.first_third_s
         and -each.decay_s > max(_HURRY * each.first_third_s, each.decay_s_ci or 0.0)
     ]

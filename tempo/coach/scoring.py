@@ -40,6 +40,8 @@ from tempo.coach.protocol import Protocol, Target
 from tempo.reps.rep import Measured, Rep
 
 DEPTH_RAMP_CM = 2.0
+#: A decay is always given; it is worth a sentence from sets of this many reps on.
+DECAY_TOLD_REPS = 6
 _DECILES = 11  # travel times at 0, 10, … 100 % of the way
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from tempo.commands.faults import sentence
-from tempo.commands.options import PICTURES, OutFile, chosen_protocol, units
+from tempo.commands.options import PICTURES, OutFile, chosen_protocol, screen, units
 
 if TYPE_CHECKING:
     from tempo.coach.protocol import Protocol
@@ -88,13 +87,15 @@ def analyse(
     tempo: str | None,
     **options: Any,
 ) -> None:
-    r"""Find every heel raise in RECORDINGS (CSV files, or folders of them) and score it.
+    """Find and score every heel raise in RECORDINGS.
+
+    These are CSV files, or folders of them.
 
     \b
     tempo analyse evening.csv
     tempo analyse evening.csv --foot-length-cm 27 --plot evening.png
     tempo analyse clinic/ --csv reps.csv
-    """
+    """  # noqa: D301  # a real backspace: click keeps the lines below it as they are
     asked = _Asked(protocol=chosen_protocol(protocol, tempo), whole=report is not None, **options)
     files = _files(recordings, csv)
     several = len(files) > 1
@@ -103,7 +104,7 @@ def analyse(
     if several and not asked.as_json:
         from tempo.views.tables import overview_table
 
-        click.echo(overview_table(results, width=_width()), nl=False)
+        click.echo(overview_table(results, width=screen()[0]), nl=False)
     if report is not None:
         from tempo.views.report import write_report
 
@@ -182,8 +183,8 @@ def _told(
         if asked.as_json:
             click.echo(_json(answer.to_json(result)))
         elif not several:
-            bold = sys.stdout.isatty()
-            table = tables.session_table(result, units=asked.units, width=_width(), bold=bold)
+            width, bold = screen()
+            table = tables.session_table(result, units=asked.units, width=width, bold=bold)
             click.echo(table, nl=False)
         yield str(file), result if asked.whole else _slim(result)
 
@@ -239,7 +240,3 @@ def _draw(analysis: Analysis, path: Path, of: Path | None, asked: _Asked) -> Non
     target = path if of is None else path.with_stem(f"{path.stem}-{of.stem}")
     plot_analysis(analysis, target, units=asked.units)
     click.echo(f"Picture: {target}", err=True)
-
-
-def _width() -> int:
-    return shutil.get_terminal_size((100, 24)).columns

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +38,11 @@ units = click.option(
     show_default=True,
     help="Lengths on the screen and in reports; files stay in cm.",
 )
+
+
+def screen() -> tuple[int, bool]:
+    """Columns of the terminal, and whether headings may be bold on it."""
+    return shutil.get_terminal_size((100, 24)).columns, sys.stdout.isatty()
 
 
 def chosen_protocol(name: str | None, tempo: str | None) -> Protocol | None:

@@ -23,12 +23,12 @@ class Turns:
     """Alternating peaks and valleys that stand out by at least ``threshold``.
 
     A peak is certain once the signal has fallen ``threshold`` below it, a valley once it has risen
-    as much above it. Rows count from the first sample ever pushed.
+    as much above it. Rows count from ``first_row``, the number of the first sample pushed.
     """
 
-    def __init__(self, threshold: float) -> None:
+    def __init__(self, threshold: float, first_row: int = 0) -> None:
         self._threshold = threshold
-        self._row = 0
+        self._row = first_row
         self._high: tuple[float, int] | None = None
         self._low: tuple[float, int] | None = None
         self._rising: bool | None = None

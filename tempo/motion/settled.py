@@ -17,12 +17,24 @@ class Settled:
     """What the sensor did in a finished stretch, all ``(n, 3)`` in the sensor frame.
 
     ``up`` is the unit vector of gravity's reaction, ``push_mps2`` the acceleration that is left
-    when gravity is taken away, ``gyr_radps`` the rates without their bias.
+    when gravity is taken away, ``gyr_radps`` the rates without their bias. ``turn`` carries sensor
+    vectors into the frame of the first sample, ``(n, 3, 3)``.
     """
 
     up: FloatArray
     push_mps2: FloatArray
     gyr_radps: FloatArray
+    turn: FloatArray
+    smooth_s: float
+
+    def quick_part(self, vectors: FloatArray) -> FloatArray:
+        """What the averaging leaves of ``(n, 3)`` vectors: the part that ``push_mps2`` shows.
+
+        A slow push is taken for gravity, so a model of the push must lose it as well.
+        """
+        inertial = np.einsum("nij,nj->ni", self.turn, vectors)
+        slow = gauss(inertial, self.smooth_s / GRID_S)
+        return np.asarray(vectors - np.einsum("nji,nj->ni", self.turn, slow))
 
 
 def settle(acc_mps2: FloatArray, gyr_radps: FloatArray, smooth_s: float = 1.5) -> Settled:
@@ -39,7 +51,7 @@ def settle(acc_mps2: FloatArray, gyr_radps: FloatArray, smooth_s: float = 1.5) -
     turn = orientations(gyr_radps)
     inertial = np.einsum("nij,nj->ni", turn, acc_mps2)
     gravity = np.einsum("nji,nj->ni", turn, gauss(inertial, smooth_s / GRID_S))
-    return Settled(unit(gravity), acc_mps2 - gravity, gyr_radps)
+    return Settled(unit(gravity), acc_mps2 - gravity, gyr_radps, turn, smooth_s)
 
 
 def orientations(gyr_radps: FloatArray) -> FloatArray:

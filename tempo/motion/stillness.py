@@ -22,7 +22,8 @@ class StillnessParams:
     bin_rows: int = 50
     acc_sd_mps2: float = 0.16
     gyr_sd_radps: float = 0.028  # 1.6 °/s
-    drift_rad: float = 0.026  # 1.5° between neighbouring bins
+    drift_rad: float = 0.0035  # 0.2° between neighbouring bins: slower than any lowering
+    wander_rad: float = 0.012  # 0.7° over a whole stretch
     vigorous_mps2: float = 1.2  # spread of a step, a stride or a quick heel raise
 
 
@@ -90,8 +91,12 @@ class Stillness:
             self.stretches.append(stretch)
 
     def _near(self, mean: FloatArray) -> bool:
-        before, now = unit(self._open[-1][np.newaxis, :3])[0], unit(mean[np.newaxis, :3])[0]
-        return float(np.sqrt(((before - now) ** 2).sum())) < self._params.drift_rad
+        first, last, now = (
+            unit(bin_mean[np.newaxis, :3])[0] for bin_mean in (self._open[0], self._open[-1], mean)
+        )
+        step = float(np.sqrt(((last - now) ** 2).sum()))
+        walk = float(np.sqrt(((first - now) ** 2).sum()))
+        return step < self._params.drift_rad and walk < self._params.wander_rad
 
     def _summary(self) -> Still:
         mean = np.sum(self._open, axis=0) / len(self._open)
@@ -101,8 +106,8 @@ class Stillness:
         return Still(start, end, mean[:3] / max(size, 1e-9), mean[3:], size)
 
     def bias_radps(self, row: int) -> FloatArray:
-        """The gyro's bias as seen in the last second or more of stillness before ``row``."""
+        """The gyro's bias as seen in the last two seconds or more of stillness before ``row``."""
         for still in reversed(self.stretches):
-            if still.start_row + 100 <= row and still.end_row - still.start_row >= 100:
+            if still.start_row + 200 <= row and still.end_row - still.start_row >= 200:
                 return still.gyr_radps
         return np.zeros(3)

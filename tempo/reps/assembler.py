@@ -27,6 +27,7 @@ from tempo.dsp.resample import GRID_HZ
 from tempo.motion.bearing import SWING, Bearing
 from tempo.motion.foot import Foot, swing
 from tempo.motion.level import Level
+from tempo.motion.pauses import trimmed_end, trimmed_start
 from tempo.reps.measure import Seen, measure
 from tempo.reps.outline import Unrest, outline
 from tempo.reps.rep import Rep, Stretch
@@ -38,10 +39,16 @@ LevelNow = Callable[[int], Level | None]
 _REST_ROWS = 300
 _SIDE_ROWS = 400  # seconds of rest that limits and wobble are judged on, in rows
 _CONTEXT_ROWS = 150  # more rows on both sides, for gravity to settle on
+_LONG_REST_ROWS = 800  # nobody pauses for eight seconds in the middle of a lowering
 _RAISE_ROWS = round(12 * GRID_HZ)  # longest raise that is expected
 _NEAR = 0.15  # of the lift: near the bottom
 _SEEN = 0.9  # of the travel must be seen where a recording cuts a rep
 _MIN_LIFT_M = 0.02
+#: A foot put down elsewhere goes up and only part of the way back, in a moment.
+_RETURNED = 0.75
+_MOMENT_ROWS = 100
+#: Reasons that a closer look cannot change.
+_FINAL = {"too_small", "cut_at_edge"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,17 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class _Marks:
+    """Rows of one swing, the end of the rest behind it and the row at which it was closed."""
+
+    low: int
+    peak: int
+    end: int
+    rest_end: int
+    decided: int
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """A finished swing: a rep, or a stretch with the reason why it is none."""
 
@@ -113,6 +131,8 @@ class Assembler:
 
     def push(self, rows: Rows, level: LevelNow, bias_radps: FloatArray) -> list[Closed]:
         """Take up to half a second of rows; ``level`` is asked when a swing closes."""
+        if self._rows is None:
+            self._turns = Turns(SWING, rows.first)
         self._rows = rows if self._rows is None else self._rows.join(rows)
         out: list[Closed] = []
         for turn in self._turns.push(rows.sine):
@@ -163,7 +183,7 @@ class Assembler:
         return out
 
     def _rested(self, level: LevelNow, bias: FloatArray) -> list[Closed]:
-        """Close early when the heel has been near the bottom for three seconds."""
+        """Close early when the heel has rested: three seconds near the bottom, eight elsewhere."""
         rows, low, peak = self._rows, self._low, self._peak
         if rows is None or low is None or peak is None or self._resting:
             return []
@@ -172,9 +192,10 @@ class Assembler:
         after = rows.sine[peak.row - rows.first :]
         lift = peak.value - low.value
         bottom = float(after.min())
-        if peak.value - bottom < 0.85 * lift:
+        near = peak.value - bottom >= 0.85 * lift
+        recent = after[-_REST_ROWS if near else -_LONG_REST_ROWS :]
+        if not near and (recent.size < _LONG_REST_ROWS or peak.value - bottom < 0.25 * lift):
             return []
-        recent = after[-_REST_ROWS:]
         if float(recent.max()) > bottom + _NEAR * (peak.value - bottom):
             return []
         # while the heel still sinks, the lowering goes on
@@ -195,36 +216,62 @@ class Assembler:
         bias: FloatArray,
         notes: tuple[str, ...],
     ) -> list[Closed]:
+        """Measure the open swing; if it is no raise, once more without what lies beyond its rests."""
         rows, low, peak = self._rows, self._low, self._peak
         assert rows is not None
         assert low is not None
         assert peak is not None
-        rise = self._onset(low.row, peak.row)
-        fall = self._offset(peak.row, end.row)
-        first = max(self._rest_begin(rise, peak.value), self._last_end)
-        last = min(rest_end, fall + max(_SIDE_ROWS, fall - peak.row))
-        around = rows.cut(first - _CONTEXT_ROWS, min(end.decided_row + 1, last + _CONTEXT_ROWS))
-        marks = (max(low.row, first), peak.row, min(end.row, last - 1))
-        inner = tuple(row - around.first for row in marks)
-        span = (float(rows.time_s[rise - rows.first]), float(rows.time_s[fall - rows.first]))
+        whole = _Marks(low.row, peak.row, end.row, rest_end, end.decided_row)
+        closed = self._measure(whole, level, bias, notes)
+        if closed is None or closed.rep is not None or closed.rejected is None:
+            return [closed] if closed is not None else []
+        if closed.rejected.reason in _FINAL:
+            return [closed]
+        at = rows.first
+        start = at + trimmed_start(rows.sine, low.row - at, peak.row - at)
+        stop = at + trimmed_end(rows.sine, peak.row - at, end.row - at)
+        trimmed = [_Marks(start, peak.row, end.row, rest_end, end.decided_row)]
+        if stop < end.row:
+            # half a second of the pause that follows is known to be one
+            bound = min(rest_end, stop + 50)
+            trimmed.append(_Marks(start, peak.row, stop + 40, bound, end.decided_row))
+        for marks in trimmed:
+            again = self._measure(marks, level, bias, notes)
+            if again is not None and again.rep is not None:
+                return [again]
+        return [closed]
+
+    def _measure(
+        self, marks: _Marks, level: LevelNow, bias: FloatArray, notes: tuple[str, ...]
+    ) -> Closed | None:
+        rows = self._rows
+        assert rows is not None
+        rise = self._onset(marks.low, marks.peak)
+        fall = self._offset(marks.peak, marks.end)
+        first = max(self._rest_begin(rise, float(rows.sine[marks.peak - rows.first])), self._last_end)
+        last = min(marks.rest_end, fall + max(_SIDE_ROWS, fall - marks.peak))
+        around = rows.cut(first - _CONTEXT_ROWS, min(marks.decided + 1, last + _CONTEXT_ROWS))
+        inner = (
+            max(marks.low, first) - around.first,
+            marks.peak - around.first,
+            min(marks.end, last - 1) - around.first,
+        )
         if not inner[0] < inner[1] < inner[2]:
-            return []
-        lowest = (inner[0], inner[1], inner[2])
+            return None
+        span = (float(rows.time_s[rise - rows.first]), float(rows.time_s[fall - rows.first]))
         flat = level(rise)
         moved = swing(
-            around.acc_mps2, around.gyr_radps - bias, lowest, self._mounted, flat, self._foot
+            around.acc_mps2, around.gyr_radps - bias, inner, self._mounted, flat, self._foot
         )
-        reason = moved.verdict.reason
-        lift_m = float(moved.heel_m[inner[1]] - moved.heel_m[inner[0]])
-        if reason is None and lift_m < _MIN_LIFT_M:
-            reason = "too_small"
+        reason = moved.verdict.reason or _too_little(moved.heel_m, inner, fall - rise)
         if reason is not None:
-            return [Closed(None, Stretch(*span, reason), (rise, fall))]
-        notes = self._edge_notes(notes, rise, lift_m, moved.heel_m, lowest)
+            return Closed(None, Stretch(*span, reason), (rise, fall))
+        lift_m = float(moved.heel_m[inner[1]] - moved.heel_m[inner[0]])
+        notes = self._edge_notes(notes, rise, lift_m, moved.heel_m, inner)
         if "unfinished" in notes:
-            return [Closed(None, Stretch(*span, "cut_at_edge"), (rise, fall))]
+            return Closed(None, Stretch(*span, "cut_at_edge"), (rise, fall))
         rests = (float(rows.time_s[first - rows.first]), float(rows.time_s[last - 1 - rows.first]))
-        found = outline(around.time_s, moved.heel_m, lowest, rests, self._unrest)
+        found = outline(around.time_s, moved.heel_m, inner, rests, self._unrest)
         rep = measure(
             Seen(
                 around.time_s,
@@ -235,12 +282,13 @@ class Assembler:
                 self._foot,
                 self._unrest.wobble().power,
                 notes,
-                float(rows.time_s[end.decided_row - rows.first]),
+                float(rows.time_s[marks.decided - rows.first]),
             )
         )
-        self._last_end = fall
+        settled_s = 1.2 * rep.eccentric_end_s - 0.2 * rep.eccentric_start_s
+        self._last_end = min(round((settled_s - rows.time_s[0]) * GRID_HZ) + rows.first, last - 30)
         shown = slice(max(first - around.first, 0), last - around.first)
-        return [Closed(rep, None, (rise, fall), first, moved.heel_m[shown])]
+        return Closed(rep, None, (rise, fall), first, moved.heel_m[shown])
 
     def _edge_notes(
         self,
@@ -289,7 +337,7 @@ class Assembler:
         rows = self._rows
         assert rows is not None
         rising = rows.sine[low.row - rows.first : low.decided_row + 1 - rows.first]
-        near = np.flatnonzero(rising <= low.value + _NEAR * SWING)
+        near = np.flatnonzero(rising <= float(rising.min()) + _NEAR * SWING)
         return max(low.row + int(near[-1]) - 3, low.row + 1)
 
     def _forget(self) -> None:
@@ -304,3 +352,10 @@ class Assembler:
             self._rows = rows.cut(keep, rows.end)
 
 
+def _too_little(heel_m: FloatArray, inner: tuple[int, int, int], rows: int) -> str | None:
+    low, top, end = (float(heel_m[row]) for row in inner)
+    if top - low < _MIN_LIFT_M:
+        return "too_small"
+    if rows < _MOMENT_ROWS and top - end < _RETURNED * (top - low):
+        return "did_not_return"
+    return None

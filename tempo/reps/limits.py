@@ -32,12 +32,15 @@ _BINS = 40
 _STARTS = 61
 #: Bandwidth of wobble: faster than this, neighbouring rates are not independent looks.
 WOBBLE_HZ = 3.0
-#: Ramp lengths, as shares of the window, for the powers 1, 2 and 3 and for the exponential fade.
+#: Stands for an exponential fade that is cut off at its start, in place of a power.
+_CUT_FADE = -1.0
+#: Ramp lengths, as shares of the window, for the powers 1, 2 and 3 and for exponential fades.
 _RAMPS: tuple[tuple[float, float, tuple[float, ...]], ...] = (
     (1.0, 0.30, (0.02, 0.05, 0.1, 0.2, 0.35, 0.6)),
     (2.0, 0.40, (0.04, 0.08, 0.16, 0.3, 0.5, 0.8)),
     (3.0, 0.15, (0.3, 0.5, 0.8)),
     (0.0, 0.15, (0.06, 0.12, 0.24)),
+    (_CUT_FADE, 0.15, (0.15, 0.3, 0.6)),
 )
 #: Spread of the cruising speed and of its drift across the window, in mean speeds.
 _CRUISE_SD = 0.4
@@ -91,7 +94,9 @@ def _bank() -> _Bank:
             starts = np.linspace(0.0, 0.95, _STARTS) if power else np.linspace(length, 1.0, _STARTS)
             for start in starts:
                 after = grid - start
-                if power:
+                if power == _CUT_FADE:
+                    ramp = np.exp((grid - 1.0) / length) * (after >= 0.0)
+                elif power:
                     ramp = np.clip(after / length, 0.0, 1.0) ** power
                 else:
                     ramp = np.exp(np.minimum(after, 0.0) / length)
@@ -209,9 +214,8 @@ def _onset(
     weight = np.exp(score - score.max())
     weight /= weight.sum()
     share = np.minimum(LIMIT_SHARE / np.maximum(cruise, 0.25), 1.0)
-    into = np.where(
-        bank.power > 0,
-        bank.length * share ** (1.0 / np.maximum(bank.power, 1.0)),
-        bank.length * np.log(share),
-    )
-    return _Posterior(start_s + (bank.start + into) * width, weight)
+    ramped = bank.start + bank.length * share ** (1.0 / np.maximum(bank.power, 1.0))
+    faded = bank.start + bank.length * np.log(share)
+    cut = np.maximum(bank.start, 1.0 + bank.length * np.log(share))
+    crossing = np.where(bank.power > 0, ramped, np.where(bank.power == 0, faded, cut))
+    return _Posterior(start_s + crossing * width, weight)

@@ -20,6 +20,9 @@ _PRIOR_LOOKS = 4.0
 #: Nobody stands stiller than 0.2°, whatever one rest may look like.
 _LEAST_POWER = (0.187 * np.radians(0.2)) ** 2 * 4.0 * np.pi**2 * 0.06
 _LOOK_S = 0.25
+#: From this lowering time on, the wobble is read off the movement itself.
+_SLOW_S = 3.0
+_LEAST_WINDOW_S = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +105,21 @@ def outline(
         top_m = _top(time_s, heel_m, smooth, up.end_s, down.start_s)
         after_m = _height(time_s, heel_m, down.end_s, min(rest_s[1], down.end_s + 1.5), after_m)
     spans = [(rest_s[0], up.start_s), (up.end_s, down.start_s), (down.end_s, rest_s[1])]
-    wobble = unrest.wobble(_rates(time_s, heel_m, spans))
+    slow = down.end_s - down.start_s > _SLOW_S
+    live = (up.end_s + 0.1, rest_s[1])
+    looks = _kinks(time_s, heel_m, live) if slow else _rates(time_s, heel_m, spans)
+    wobble = unrest.wobble(looks)
     raised = _limits(time_s, heel_m, up, (rest_s[0], down.start_s), wobble)
     lowered = _limits(time_s, -heel_m, down, (up.end_s, rest_s[1]), wobble)
-    margin_s = 0.1 * (lowered[1].at_s - lowered[0].at_s)
-    spans = [
-        (rest_s[0], raised[0].at_s - 0.1),
-        (raised[1].at_s + 0.1, lowered[0].at_s - margin_s),
-        (lowered[1].at_s + margin_s, rest_s[1]),
-    ]
-    unrest.add(_rates(time_s, heel_m, spans))
+    if not slow:
+        margin_s = 0.1 * (lowered[1].at_s - lowered[0].at_s)
+        spans = [
+            (rest_s[0], raised[0].at_s - 0.1),
+            (raised[1].at_s + 0.1, lowered[0].at_s - margin_s),
+            (lowered[1].at_s + margin_s, rest_s[1]),
+        ]
+        looks = _rates(time_s, heel_m, spans)
+    unrest.add(looks)
     wobble = unrest.wobble()
     raised = _limits(time_s, heel_m, up, (rest_s[0], down.start_s), wobble)
     lowered = _limits(time_s, -heel_m, down, (up.end_s, rest_s[1]), wobble)
@@ -132,8 +140,11 @@ def _limits(
 ) -> tuple[Limit, Limit]:
     """Start and end of one moving phase whose travel grows; the end is a start in reversed time."""
     start_s, end_s = rough.start_s, rough.end_s
-    first = (max(bounds_s[0], _before(start_s, rough.early_s)), rough.early_s)
-    last = (rough.late_s, min(bounds_s[1], 2.0 * end_s - _before(end_s, 2.0 * end_s - rough.late_s)))
+    early_s, late_s = rough.early_s, rough.late_s
+    opens_s = max(bounds_s[0], early_s - (1.0 + _REST_REACH) * (early_s - start_s))
+    closes_s = min(bounds_s[1], late_s + (1.0 + _REST_REACH) * (end_s - late_s))
+    first = (min(opens_s, early_s - _LEAST_WINDOW_S), early_s)
+    last = (late_s, max(closes_s, late_s + _LEAST_WINDOW_S))
     # from the resting ends inwards, as the definition asks: a fading end has several fixed points
     start_s, end_s = first[0], last[1]
     for _ in range(6):
@@ -160,8 +171,14 @@ def _rates(
     return np.concatenate([np.empty(0), *out])
 
 
-def _before(start_s: float, early_s: float) -> float:
-    return start_s - _REST_REACH * max(early_s - start_s, 0.02)
+def _kinks(time_s: FloatArray, heel_m: FloatArray, span: tuple[float, float]) -> FloatArray:
+    """Quarter-second rates without what a smooth movement adds to them.
+
+    The second difference of neighbouring rates keeps independent noise (√6 of one) and loses any
+    speed that changes steadily, so a slow lowering tells its wobble while it goes on.
+    """
+    rates = _rates(time_s, heel_m, [span])
+    return (rates[2:] - 2.0 * rates[1:-1] + rates[:-2]) / np.sqrt(6.0)
 
 
 def _rough(

@@ -10,7 +10,7 @@ from tempo.simulator.gaits import GAITS, Gait, Keys
 from tempo.simulator.plan import Walk
 from tempo.simulator.track import FLAT_LIVE, Pose, Track
 
-_SOFTEN_S = 0.035
+_SOFTEN_S = 0.08
 _KNOCK_S = 0.006
 #: A knock of a millimetre also jerks the foot's pitch by half a degree.
 _KNOCK_RADPM = 8.0
@@ -57,6 +57,7 @@ def _stride(
     for at, size_mm in gait.strikes:
         size_m = rng.uniform(0.6, 1.4) * size_mm * 1e-3
         knocks += bump(count, at * count, size_m, _KNOCK_S * track.grid_hz)
+    knocks -= np.linspace(0.0, knocks[-1], count)  # the foot ends where it stands
     turn = curve(gait.keys(1), size * np.pi / 180)
     lean = curve(gait.keys(4), size * np.pi / 180)
     track.move(

@@ -9,14 +9,15 @@ import numpy as np
 from tempo.samples import FloatArray
 from tempo.simulator.mounting import Mounting
 from tempo.simulator.people import Person
-from tempo.simulator.track import Pose
-from tempo.simulator.unsteady import tremor, wobble
+from tempo.simulator.track import Pose, smooth
+from tempo.simulator.unsteady import roughness, tremor, wobble
 
 GRAVITY_MPS2 = 9.81
 _ROLL_WOBBLE = 0.5
 _YAW_WOBBLE = 0.3
 _TILT_SWAY = 0.7
 _TWIST_SWAY = 0.5
+_HASTE_S = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +46,33 @@ def shake(track: FloatArray, person: Person, grid_hz: float, rng: np.random.Gene
     count = len(track)
     live = np.radians(person.wobble_deg) * track[:, Pose.LIVE]
     sway = np.radians(person.sway_deg) * track[:, Pose.SWAY]
+    rough = person.roughness * _haste(track[:, Pose.TURN], grid_hz)
     shaking = np.radians(person.tremor_deg) * track[:, Pose.STRAIN]
-    raised = np.sin(track[:, Pose.TURN]) / np.sin(np.radians(40.0))
     shaking = shaking * tremor(count, grid_hz, rng, person.tremor_hz)
+    raised = np.sin(track[:, Pose.TURN]) / np.sin(np.radians(40.0))
 
-    def slow() -> FloatArray:
-        return wobble(count, grid_hz, rng)
+    def unsteady(size: FloatArray) -> FloatArray:
+        slow = size * wobble(count, grid_hz, rng)
+        return np.asarray(slow + rough * roughness(count, grid_hz, rng))
 
     return Segments(
-        turn=track[:, Pose.TURN] + live * slow() + shaking,
-        roll=track[:, Pose.ROLL] + _ROLL_WOBBLE * live * slow(),
-        yaw=track[:, Pose.YAW] + _YAW_WOBBLE * live * slow(),
+        turn=track[:, Pose.TURN] + shaking + unsteady(live),
+        roll=track[:, Pose.ROLL] + unsteady(_ROLL_WOBBLE * live),
+        yaw=track[:, Pose.YAW] + unsteady(_YAW_WOBBLE * live),
         ball_m=track[:, Pose.X : Pose.Z + 1],
-        lean=track[:, Pose.LEAN] + np.radians(person.shank_lean_deg) * raised + sway * slow(),
+        lean=track[:, Pose.LEAN] + np.radians(person.shank_lean_deg) * raised + unsteady(sway),
         tilt=track[:, Pose.TILT]
         + np.radians(person.shank_tilt_deg) * raised
-        + _TILT_SWAY * sway * slow(),
+        + unsteady(_TILT_SWAY * sway),
         twist=track[:, Pose.YAW]
         + np.radians(person.shank_twist_deg) * raised
-        + _TWIST_SWAY * sway * slow(),
+        + unsteady(_TWIST_SWAY * sway),
     )
+
+
+def _haste(turn: FloatArray, grid_hz: float) -> FloatArray:
+    window = np.hanning(int(_HASTE_S * grid_hz) + 2)[1:-1]
+    return smooth(np.abs(np.gradient(turn)) * grid_hz, window)
 
 
 def feel(segments: Segments, person: Person, mounting: Mounting, grid_hz: float) -> Felt:

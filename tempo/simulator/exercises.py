@@ -160,8 +160,8 @@ def _lying_leg_raise(track: Track, seconds: float, rng: np.random.Generator) -> 
     return {
         Pose.TURN: lying - angle,
         Pose.LEAN: lying - angle,
-        Pose.Z: radius_m * np.sin(angle),
-        **_ahead(track, radius_m * (np.cos(angle) - 1)),
+        Pose.Z: radius_m * np.sin(angle) - rng.uniform(0.1, 0.3) * lying,
+        **_ahead(track, radius_m * (np.cos(angle) - 1) - rng.uniform(0.3, 0.6) * lying),
     }
 
 
@@ -186,7 +186,8 @@ def _shuffle(track: Track, seconds: float, rng: np.random.Generator) -> _Curves:
     away = _keyed(track, seconds, (0, 0), (0.2, 0), (0.8, rng.normal(0, 0.03)), (1, 0))
     return {
         Pose.Z: _there_and_back(track, seconds, lift_m, 0.2),
-        Pose.TURN: _there_and_back(track, seconds, rng.uniform(-0.1, 0.25), 0.2),
+        # Under 2 cm between heel and ball: more would be a small heel raise.
+        Pose.TURN: _there_and_back(track, seconds, rng.uniform(-0.08, 0.09), 0.2),
         **_ahead(track, away),
     }
 

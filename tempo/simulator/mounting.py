@@ -77,7 +77,7 @@ def draw_mounting(mount: str, foot_length_m: float, rng: np.random.Generator) ->
     # The loose strap at the shank sits on skin and muscle: it rings lower and longer.
     strap = Strap(
         resonance_hz=rng.uniform(14, 28) if mount == "foot" else rng.uniform(9, 18),
-        damping=rng.uniform(0.25, 0.6),
+        damping=rng.uniform(0.25, 0.6) if mount == "foot" else rng.uniform(0.35, 0.7),
         rock_radpm=rng.uniform(1, 6) if mount == "foot" else rng.uniform(4, 20),
     )
     return Mounting(mount, place, _triple(offset), draw_rotation(rng), strap)

@@ -27,6 +27,7 @@ class Person:
     hang_steadiness : wobble with the heel hanging, over wobble with the heel up.
     tremor_deg : 8-12 Hz shaking, root mean square when fresh; ``fatigue_tremor`` times that at
         the end of a hard set.
+    roughness : jerkiness of quick movement: rate noise of 3-20 Hz over the rate.
     shank_lean_deg, shank_tilt_deg, shank_twist_deg : how far the shank turns in its plane,
         sideways and about its length while the heel rises by 40°; signed.
     sway_deg : standing sway of the shank, root mean square.
@@ -44,6 +45,7 @@ class Person:
     tremor_deg: float = 0.015
     tremor_hz: float = 10.0
     fatigue_tremor: float = 2.5
+    roughness: float = 0.08
     shank_lean_deg: float = 1.5
     shank_tilt_deg: float = 1.0
     shank_twist_deg: float = 2.0
@@ -86,6 +88,7 @@ def draw_person(seed: int, wobble_deg: float | None = None) -> Person:
         tremor_deg=rng.uniform(0.005, 0.03),
         tremor_hz=rng.uniform(8.0, 12.0),
         fatigue_tremor=rng.uniform(1.5, 3.5),
+        roughness=rng.uniform(0.03, 0.12),
         shank_lean_deg=float(rng.choice([-1, 1]) * rng.uniform(0.4, 3.0)),
         shank_tilt_deg=float(rng.normal(0, 1.2)),
         shank_twist_deg=float(rng.normal(0, 2.5)),

@@ -93,12 +93,14 @@ class Raiser:
             self._go(0.0, 1.2, "cosine", 0.2)
 
     def _put_down_flat(self) -> None:
-        count = self._track.count(1.1)
+        count = self._track.count(self._rng.uniform(0.8, 1.2))
         soften = np.hanning(self._track.count(0.06) + 2)[1:-1]
-        turn, ahead, lift = self._track.pose[[Pose.TURN, Pose.X, Pose.Z]]
-        swing = [(0, turn), (0.2, turn), (0.45, 0.25), (0.7, 0.05), (0.85, 0.0), (1, 0.0)]
-        along = [(0, ahead), (0.25, ahead), (0.8, ahead + 0.06), (1, ahead + 0.06)]
-        rise = [(0, lift), (0.15, lift), (0.5, lift + 0.04), (0.85, lift), (1, lift)]
+        turn, ahead, ball = self._track.pose[[Pose.TURN, Pose.X, Pose.Z]]
+        step_m, lift_m = self._rng.uniform(0.04, 0.15), self._rng.uniform(0.04, 0.09)
+        hang = self._rng.uniform(0.1, 0.35)
+        swing = [(0, turn), (0.15, turn), (0.45, hang), (0.7, 0.05), (0.85, 0.0), (1, 0.0)]
+        along = [(0, ahead), (0.2, ahead), (0.8, ahead + step_m), (1, ahead + step_m)]
+        rise = [(0, ball), (0.1, ball), (0.5, ball + lift_m), (0.85, ball), (1, ball)]
         self._track.move(
             {
                 Pose.TURN: through(swing, count, soften),

@@ -8,9 +8,8 @@ import numpy as np
 
 from tempo.simulator.chip import TYPICAL
 from tempo.simulator.people import draw_person
-from tempo.simulator.plan import Activity, RaiseSet, RepPlan, SessionPlan, Stand, Walk
+from tempo.simulator.plan import Activity, Exercise, RaiseSet, RepPlan, SessionPlan, Stand, Walk
 from tempo.simulator.recipe import Recipe, prepare
-from tempo.simulator.sessions import everyday
 from tempo.simulator.simulation import Simulated, simulate
 
 _RATE_HZ = 50.0
@@ -49,6 +48,20 @@ RECIPES: dict[str, tuple[int, Recipe]] = {
         ),
     ),
 }
+_EVERYDAY: tuple[Activity, ...] = (
+    Stand(4.0),
+    Walk("walk", 10, turn_deg=90),
+    Stand(2.0, fidgets=1),
+    Walk("stairs_up", 6),
+    Stand(1.0),
+    Walk("stairs_down", 6),
+    Exercise("squat", 5),
+    Stand(2.0),
+    Exercise("jump", 3),
+    Stand(3.0, fidgets=1),
+    Walk("walk", 6, turn_deg=-40),
+    Stand(2.0),
+)
 SHOWCASE = (*RECIPES, "everyday_foot", "demo")
 
 
@@ -57,8 +70,8 @@ def show(name: str) -> Simulated:
     if name == "demo":
         return _demo()
     if name == "everyday_foot":
-        case = everyday(23, 1.5)
-        return replace(case, chip=replace(TYPICAL, rate_hz=_RATE_HZ)).simulate()
+        plan = SessionPlan(_EVERYDAY, "everyday", protocol=None, step_height_m=None)
+        return simulate(draw_person(23), plan, replace(TYPICAL, rate_hz=_RATE_HZ), seed=23)
     seed, recipe = RECIPES[name]
     return prepare(recipe, seed)
 

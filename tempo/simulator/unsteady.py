@@ -1,4 +1,4 @@
-"""What nobody intends: slow wobble and sway, and the shaking of tired muscles."""
+"""What nobody intends: slow wobble and sway, shaking muscles, the roughness of quick moves."""
 
 from __future__ import annotations
 
@@ -31,6 +31,15 @@ def tremor(count: int, grid_hz: float, rng: np.random.Generator, centre_hz: floa
         centre_hz - 3 * spread_hz,
         centre_hz + 3 * spread_hz,
     )
+
+
+def roughness(count: int, grid_hz: float, rng: np.random.Generator) -> FloatArray:
+    """Angle noise of 3-20 Hz whose rate has unit root mean square; power of the rate as 1/f².
+
+    Quick movements are rough in proportion to their speed (Harris and Wolpert 1998).
+    """
+    # The root mean square frequency of this spectrum is 4.8 Hz.
+    return _shaped(count, grid_hz, rng, lambda f: f**-2.0, 3.0, 20.0) / (2 * np.pi * 4.8)
 
 
 def _shaped(

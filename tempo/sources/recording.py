@@ -40,6 +40,8 @@ _QUANTITIES = (
     ("acc", ("_x", "_y", "_z"), tuple(units.ACC_UNITS)),
     ("gyr", ("_x", "_y", "_z"), tuple(units.GYR_UNITS)),
 )
+#: No sensor reads more, in whatever unit: nanoseconds since 1970; 2000 deg/s in thousandths.
+_FARTHEST = np.array([1e20] + 6 * [1e7])
 _ROWS_PER_WRITE = 8192
 
 
@@ -76,6 +78,7 @@ def read_recording(path: str | os.PathLike[str], *, gyr_unit: str | None = None)
         raise RecordingError(f"{file} is a sidecar; name the .csv file beside it")
     table = read_table(file, lambda header: _columns(file, header)[0])
     time_unit, acc_unit, header_gyr_unit = _columns(file, table.header)[1]
+    _check_reach(table)
     kept = _without_repeats(table)
     rows = table.values if kept.all() else table.values[kept]
     time_s, time_code = units.in_seconds(str(file), rows[:, 0], time_unit)
@@ -151,6 +154,16 @@ def _columns(file: Path, header: Sequence[str]) -> tuple[list[int], list[str]]:
 def _shortened(header: Sequence[str]) -> str:
     text = ",".join(header)
     return text if len(text) <= 80 else text[:77] + "…"
+
+
+def _check_reach(table: Table) -> None:
+    beyond = np.abs(table.values) > _FARTHEST
+    if beyond.any():
+        row, column = (int(place) for place in np.argwhere(beyond)[0])
+        raise RecordingError(
+            f"{table.layout.path}, line {table.line_of(row)}: {COLUMNS[column]} is "
+            f"{table.values[row, column]:g}, which no sensor reads; correct or delete the line"
+        )
 
 
 def _without_repeats(table: Table) -> FloatArray:

@@ -6,10 +6,11 @@ from dataclasses import fields
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from tempo import __version__
 from tempo.coach.protocol import Target
 from tempo.coach.scoring import RepScore, SetSummary
 from tempo.reps.rep import DEFINITIONS_VERSION, MEASURED_FIELDS, Measured, Rep, Stretch
-from tempo.views.sentences import note_codes, quality_codes, reason_text, version
+from tempo.views.sentences import note_codes, quality_codes, reason_text
 from tempo.views.words import say
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
     pairs = zip(outcome.reps, analysis.scores, strict=True)
     return {
         "definitions": DEFINITIONS_VERSION,
-        "version": version(),
+        "version": __version__,
         "recording": _recording(analysis),
         "protocol": {
             "name": analysis.protocol.name,

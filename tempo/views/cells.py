@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tempo.coach.protocol import Protocol
 from tempo.coach.scoring import RepScore, known_value
@@ -11,6 +12,9 @@ from tempo.reps.rep import Measured, Rep
 from tempo.views import sentences
 from tempo.views.units import Units, in_units, number, unit_name
 from tempo.views.words import say
+
+if TYPE_CHECKING:
+    from tempo.session import Analysis
 
 
 @dataclass(slots=True)
@@ -30,8 +34,8 @@ class Footnotes:
         return self.letters.setdefault(sentence, _letter(len(self.letters)))
 
     def lines(self) -> list[str]:
-        lettered = [f"{letter}  {sentence}" for sentence, letter in self.letters.items()]
-        return lettered + [f"–  {sentence}" for sentence in self.absent]
+        lettered = [f"{letter}: {sentence}" for sentence, letter in self.letters.items()]
+        return lettered + [f"–: {sentence}" for sentence in self.absent]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,18 @@ class Column:
         if len(codes) != 1 or any(known_value(each) is not None for each in measured):
             return None
         return say("withheld", codes.pop() or "uncertain")
+
+
+def shown_columns(analysis: Analysis, notes: Footnotes, units: Units) -> list[tuple[int, Column]]:
+    """The columns that hold something; ``notes`` tell of the others. Each with its rank."""
+    shown = []
+    for rank, column in rep_columns(analysis.protocol, units):
+        why = column.empty_because(analysis.outcome.reps)
+        if why is None:
+            shown.append((rank, column))
+        else:
+            notes.absent.append(say("table", "empty_column", title=column.title, why=why))
+    return shown
 
 
 def rep_columns(protocol: Protocol, units: Units) -> list[tuple[int, Column]]:
@@ -139,7 +155,7 @@ def measured_text(
     """``9.8 ±0.2``, or ``–`` with the letter of the footnote that says why."""
     value = known_value(measured)
     if value is None:
-        return "–" + notes.mark("– " + say("withheld", measured.withheld or "uncertain"))
+        return "–" + notes.mark(say("withheld", measured.withheld or "uncertain"))
     text = f"{value * scale + 0.0:.{decimals}f}"
     if with_ci and measured.ci is not None:
         text += f" ±{measured.ci * scale:.{decimals}f}"

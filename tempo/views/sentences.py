@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 from tempo.coach.advice import advise
 from tempo.coach.protocol import Protocol, Target
-from tempo.coach.scoring import Reason, SetSummary
+from tempo.coach.scoring import DECAY_TOLD_REPS, Reason, SetSummary
 from tempo.reps.rep import Rep, Stretch
-from tempo.views.units import Units, clock, length, number
+from tempo.views.units import Units, clock, length, number, tenths
 from tempo.views.words import one_line, say
 
 if TYPE_CHECKING:
@@ -19,14 +18,6 @@ if TYPE_CHECKING:
 
 
 _STEADY_S = 0.2  # a smaller change from first to last third is not worth a sentence
-
-
-def version() -> str:
-    """The version of the installed package."""
-    try:
-        return metadata.version("tempo-coach")
-    except metadata.PackageNotFoundError:
-        return "not installed"
 
 
 def reason_text(reason: Reason, units: Units = "cm") -> str:
@@ -75,14 +66,16 @@ def target_text(target: Target, units: Units = "cm") -> str:
     if target.what == "late_drop":
         return say("protocol", "no_late_drop")
     if target.what == "depth_below_level_cm" and target.value == 0:
-        return say("protocol", "below_level")
+        return asked_text(target, units)
     return say("protocol", "target", what=say("what", target.what), value=asked_text(target, units))
 
 
 def asked_text(target: Target, units: Units = "cm") -> str:
     """What is asked, with its unit: ``10 s``, ``1 to 2 s``, ``as low as possible``."""
     if isinstance(target.value, str):
-        return target.value
+        return one_line(target.value)
+    if target.what == "depth_below_level_cm" and target.value == 0:
+        return say("protocol", "below_level")
     if target.unit == "cm":
         return length(target.value, units)
     return f"{_span(*target.asked)} {target.unit}".strip()
@@ -126,6 +119,11 @@ def set_heading(summary: SetSummary) -> str:
     )
 
 
+def set_title(summary: SetSummary) -> str:
+    """``Set 1, left foot``."""
+    return say("summary", "set_title", set=summary.set, side=side_name(summary.side))
+
+
 def set_line(summary: SetSummary, protocol: Protocol) -> str:
     """The set in one sentence: reps, score, on tempo, usual lowering, decay, time under tension."""
     reps = count_text("rep", summary.reps)
@@ -136,9 +134,9 @@ def set_line(summary: SetSummary, protocol: Protocol) -> str:
     if summary.on_tempo_share is not None:
         parts.append(on_tempo_text(summary, protocol))
     if summary.eccentric_s_median is not None:
-        parts.append(say("summary", "median", median=number(summary.eccentric_s_median)))
-    if summary.first_third_s is not None and summary.last_third_s is not None:
-        parts.append(_decay_text(summary.first_third_s, summary.last_third_s, summary.decay_s_ci))
+        parts.append(say("summary", "median", median=tenths(summary.eccentric_s_median)))
+    if summary.reps >= DECAY_TOLD_REPS and summary.decay_s is not None:
+        parts.append(_decay_text(summary))
     if summary.tut_s is not None:
         parts.append(say("summary", "tension", time=clock(summary.tut_s)))
     return ", ".join(parts) + "."
@@ -242,10 +240,11 @@ def safety_lines() -> list[str]:
     return [say("safety", "doctor"), say("safety", "stop"), say("safety", "limits")]
 
 
-def _decay_text(first_s: float, last_s: float, ci: float | None) -> str:
-    if abs(last_s - first_s) <= max(ci or 0.0, _STEADY_S):
+def _decay_text(summary: SetSummary) -> str:
+    first_s, last_s = summary.first_third_s or 0.0, summary.last_third_s or 0.0
+    if abs(last_s - first_s) <= max(summary.decay_s_ci or 0.0, _STEADY_S):
         return say("summary", "steady")
-    return say("summary", "decay", first=number(first_s), last=number(last_s))
+    return say("summary", "decay", first=tenths(first_s), last=tenths(last_s))
 
 
 def _kinds(section: str, stretches: Sequence[Stretch]) -> str:
@@ -278,5 +277,7 @@ def _spoken(name: str, value: float | str, units: Units) -> str:
     if isinstance(value, str):
         return value
     if name.endswith("_cm"):
-        return length(value, units)
-    return number(value, 2 if name == "evenness" else 1)
+        return length(value, units, measured=name != "asked_cm")
+    if isinstance(value, int) or name in {"low", "high"}:
+        return number(value)
+    return f"{value:.2f}" if name == "evenness" else tenths(value)

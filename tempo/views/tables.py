@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from statistics import median
 from typing import TYPE_CHECKING
 
+from tempo import __version__
 from tempo.coach.scoring import known_value
 from tempo.reps.rep import DEFINITIONS_VERSION
 from tempo.views import sentences
-from tempo.views.cells import Footnotes, rep_columns
-from tempo.views.units import Units, number
+from tempo.views.cells import Footnotes, shown_columns
+from tempo.views.units import Units, number, tenths
 from tempo.views.words import say
 
 if TYPE_CHECKING:
@@ -56,12 +57,7 @@ def rep_lines(
 ) -> tuple[str, list[str]]:
     """The title line and one line a rep, in as many columns as fit in ``width``."""
     rows = list(zip(analysis.outcome.reps, analysis.scores, strict=True))
-    ranked = []
-    for rank, column in rep_columns(analysis.protocol, units):
-        if (why := column.empty_because(analysis.outcome.reps)) is None:
-            ranked.append((rank, column))
-        else:
-            notes.absent.append(say("table", "empty_column", title=column.title, why=why))
+    ranked = shown_columns(analysis, notes, units)
     while True:
         fitting = Footnotes()
         cells = [
@@ -102,7 +98,7 @@ def _closing(analysis: Analysis, notes: Footnotes, units: Units, width: int) -> 
     for sentence in advice:
         lines += _wrap(f"* {sentence}", width, indent="  ")
     lines += ["", *_wrap(sentences.safety_lines()[0], width)]
-    about = say("table", "version", definitions=DEFINITIONS_VERSION, version=sentences.version())
+    about = say("table", "version", definitions=DEFINITIONS_VERSION, version=__version__)
     return [*lines, *_wrap(about, width)]
 
 
@@ -137,7 +133,7 @@ def _overview_cells(result: Analysis | Exception) -> list[str] | str:
         str(len(result.sets)),
         "–" if result.score is None else number(result.score, 0),
         f"{sum(called)}/{len(called)}" if called else "–",
-        number(median(lowerings)) if lowerings else "–",
+        tenths(median(lowerings)) if lowerings else "–",
     ]
 
 

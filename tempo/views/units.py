@@ -24,13 +24,14 @@ def in_units(value_cm: float, units: Units) -> float:
     return value_cm / _CM_PER_INCH if units == "inch" else value_cm
 
 
-def length(value_cm: float, units: Units) -> str:
-    """A length with its unit.
+def length(value_cm: float, units: Units, *, measured: bool = False) -> str:
+    """A length with its unit; a measured one always with its tenths.
 
-    >>> length(-1.24, "cm")
-    '-1.2 cm'
+    >>> length(26.0, "cm"), length(-1.04, "cm", measured=True)
+    ('26 cm', '-1.0 cm')
     """
-    return f"{number(in_units(value_cm, units))} {unit_name(units)}"
+    write = tenths if measured else number
+    return f"{write(in_units(value_cm, units))} {unit_name(units)}"
 
 
 def number(value: float, decimals: int = 1) -> str:
@@ -45,6 +46,15 @@ def number(value: float, decimals: int = 1) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text
+
+
+def tenths(value: float) -> str:
+    """A measured number, always with its tenths.
+
+    >>> tenths(8.0), tenths(-0.01)
+    ('8.0', '0.0')
+    """
+    return f"{round(value, 1) + 0.0:.1f}" if isfinite(value) else "–"
 
 
 def clock(seconds: float) -> str:

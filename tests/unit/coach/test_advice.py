@@ -40,6 +40,7 @@ def test_dropping_at_the_end_and_hurrying_are_said() -> None:
     assert codes([make_rep(late_drop=True)] * 2)[0] == "late_drop"
     times = [11.0, 11.0, 9.0, 9.0, 8.1, 8.1]
     assert codes([make_rep(lowering_s=each) for each in times])[0] == "hurried_at_the_end"
+    assert codes([make_rep(lowering_s=each) for each in times[::2]])[0] == "well_paced"
 
 
 def test_depth_without_level_is_no_matter_for_advice() -> None:

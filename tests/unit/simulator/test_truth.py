@@ -46,7 +46,7 @@ def test_a_longer_rest_before_or_after_changes_nothing() -> None:
 
 
 def test_a_trapezoid_in_speed_loses_a_tenth_of_its_ramps() -> None:
-    # Ramps of 1 s around 8 s: mean speed is near the plateau's, so 10 % of it is met about 0.1 s in.
+    # Ramps of 1 s around 6 s of plateau: 10 % of the mean speed is met about 0.09 s in.
     speed = np.interp(GRID_S, [5, 6, 12, 13], [0, 1, 1, 0])
     height = lowering(np.cumsum(speed) / np.sum(speed))
     start_s, end_s = phase_limits(GRID_S, height, *rows(3, 17))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -146,6 +147,8 @@ def edited(row: int, column: int, text: str):
         (edited(7, 5, "-inf"), r"line 9: column gyr_y_dps has '-inf'"),
         (edited(7, 5, "1e999"), r"line 9: column gyr_y_dps has '1e999'"),
         (edited(7, 5, "1_0"), r"line 9: column gyr_y_dps has '1_0'"),
+        (edited(7, 3, "1e300"), r"line 9: acc_z_mps2 is 1e\+300, which no sensor reads"),
+        (edited(7, 0, "-1e308"), r"line 9: time_s is -1e\+308, which no sensor reads"),
         (edited(7, 0, "0.01"), r"line 9: the time falls from 0.06 to 0.01"),
         (edited(7, 0, "0.06"), r"line 9: the same time 0.06 as the line before but other values"),
         (lambda ls: [*ls[:5], "", "", *edited(7, 0, "0.01")(ls)[5:]], "line 11: the time falls"),
@@ -200,3 +203,23 @@ def test_bad_files_are_one_sentence(tmp_path, name, content, sentence):
 def test_a_folder_is_no_recording(tmp_path):
     with pytest.raises(RecordingError, match="is a folder"):
         read_recording(tmp_path)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 4000), st.integers(0, 30), st.binary(max_size=12)),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_whatever_is_spoilt_is_read_or_is_one_sentence(tmp_path_factory, rocking, splices):
+    """Bytes cut out and others put in: a recording, or an error of ours, never another."""
+    spoilt = "\n".join([HEADER, *lines_of(rocking[:150])]).encode() + b"\n"
+    for place, gone, put in splices:
+        spoilt = spoilt[:place] + put + spoilt[place + gone :]
+    path = tmp_path_factory.mktemp("spoilt") / "a.csv"
+    path.write_bytes(spoilt)
+    with suppress(RecordingError):
+        recording = read_recording(path)
+        assert np.isfinite(table(recording.samples)).all()
+        assert (np.diff(recording.samples.time_s) > 0).all()

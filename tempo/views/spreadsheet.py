@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
+from tempo import __version__
 from tempo.reps.rep import DEFINITIONS_VERSION, MEASURED_FIELDS
 from tempo.views.answer import rep_to_json
-from tempo.views.sentences import version
 
 if TYPE_CHECKING:
     from tempo.session import Analysis
@@ -27,17 +26,17 @@ COLUMNS: tuple[str, ...] = (
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def write_csv(analyses: Iterable[Analysis], path: Path) -> None:
+def write_csv(analyses: Iterable[Analysis], stream: TextIO) -> None:
     """Header and one row a rep, for one recording or several; lengths in cm, nothing for unknown.
 
     ``reasons`` and ``withheld`` are codes with spaces between (``field:code`` for the latter).
-    Text that a spreadsheet would run as a formula gets an apostrophe in front.
+    Text that a spreadsheet would run as a formula gets an apostrophe in front. Open ``stream``
+    with ``newline=""``.
     """
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for analysis in analyses:
-            writer.writerows(_rows(analysis))
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for analysis in analyses:
+        writer.writerows(_rows(analysis))
 
 
 def _rows(analysis: Analysis) -> Iterator[list[object]]:
@@ -45,7 +44,7 @@ def _rows(analysis: Analysis) -> Iterator[list[object]]:
     about = {
         "path": analysis.recording.path,
         "definitions": DEFINITIONS_VERSION,
-        "version": version(),
+        "version": __version__,
         "protocol": analysis.protocol.name,
         "mount": outcome.mount,
         "level": outcome.level,
