@@ -90,7 +90,7 @@ class Sensor:
     """A peripheral in the air."""
 
     def __init__(self, air: Air, peripheral: Peripheral, address: str) -> None:
-        self.peripheral = peripheral
+        self.air, self.peripheral = air, peripheral
         self.device, _ = _device(air, peripheral.name, address)
         self.characteristics: dict[str, Characteristic[bytes]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -125,14 +125,13 @@ class Sensor:
             task = asyncio.create_task(self.send(characteristic, reply))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+        self.air.interval_s = self.peripheral.interval_s or self.air.interval_s
 
     async def start(self) -> None:
         await self.device.power_on()
         shown = [(AdvertisingData.COMPLETE_LOCAL_NAME, self.peripheral.name.encode())]
         for uuid in map(UUID, self.peripheral.advertised):
-            plain = uuid.to_bytes(force_128=not str(uuid.to_hex_str("-")).endswith("34fb"))
             shown.append((SERVICE_LISTS[len(uuid.to_bytes()) > 2], uuid.to_bytes()))
-            del plain
         if self.peripheral.company is not None:
             number, rest = self.peripheral.company
             shown.append(

@@ -134,6 +134,8 @@ class MetaWear(Peripheral):
 
     def obey(self, characteristic: str, payload: bytes) -> list[tuple[str, bytes]]:
         module, register, *values = payload
+        if (module, register) == (0x11, 0x09):
+            self.interval_s = 1.25e-3 * int.from_bytes(payload[2:4], "little")
         if register == 0x80:
             return [(self.notify, bytes((module, 0x80, self.chips[module], 0)))]
         if (module, register) in self.packed.items() and values:
@@ -212,7 +214,9 @@ class Thingy(Peripheral):
         super().__init__("Thingy", table, ("ef680100" + THY,))
 
     def obey(self, characteristic: str, payload: bytes) -> list[tuple[str, bytes]]:
-        if characteristic == self.motion:
+        if characteristic == self.link:
+            self.interval_s = 1.25e-3 * int.from_bytes(payload[:2], "little")
+        elif characteristic == self.motion:
             assert struct.unpack("<4HB", payload)[3] == self.rate_hz
             self.running = True
         return []

@@ -32,7 +32,7 @@ Services = dict[str, dict[str, tuple[str, ...]]]
 
 @dataclass
 class Peripheral:
-    """One sensor. Families below say what the wire looks like."""
+    """One sensor; `interval_s` is the connection interval it has asked for."""
 
     name: str
     services: Services
@@ -40,6 +40,7 @@ class Peripheral:
     company: tuple[int, bytes] | None = None
     running: bool = False
     silent: bool = False
+    interval_s: float | None = None
     commands: list[tuple[str, bytes]] = field(default_factory=list)
     heard: set[str] = field(default_factory=set)
 
