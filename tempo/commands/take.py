@@ -51,12 +51,9 @@ class Take:
         """Until the source ends, the time is over or Ctrl-C, which is a good way to end."""
         from tempo.sources.live import Live
         from tempo.sources.recorder import write_down
-        from tempo.views.words import say
 
         if isinstance(self.source, Live):
             self.source.witness = self._witness if self.packets else None
-        if self.seconds is None:
-            click.echo(say("recording", "stop"), err=True)
         try:
             await write_down(
                 self.source.blocks(),
@@ -96,8 +93,11 @@ class Take:
 
     def _begin(self) -> Recorder:
         from tempo.sources.recorder import Recorder
+        from tempo.views.words import say
 
         self.recorder = Recorder(self.out, self._sidecar())
+        if self.seconds is None:
+            self._once(say("recording", "stop"))
         return self.recorder
 
     def _witness(self, speaker: Speaker) -> PacketLog:

@@ -34,14 +34,13 @@ MTU = 247
 class BlueZ:
     """Owns org.bluez; has one adapter and one sensor, or none of them.
 
-    refuse : member -> (D-Bus error, text); answers of calls that fail, each used up `times`.
+    refuse : member -> (D-Bus error, text), for calls that fail.
     """
 
     def __init__(self, peripheral: Peripheral | None, *, adapter: bool = True, powered: bool = True):
         self.peripheral = peripheral
         self.refuse: dict[str, tuple[str, str]] = {}
         self.connects = 0
-        self.deaf = False
         self._visible = False
         self._resolved = False
         self._paths: dict[str, str] = {}
@@ -255,6 +254,10 @@ class Machine:
     def press_ctrl_c(self) -> None:
         assert self._typed is not None
         self._typed.send_signal(signal.SIGINT)
+
+    def unplug_the_bus(self) -> None:
+        """As in a container, where there is no system bus."""
+        self._env["DBUS_SYSTEM_BUS_ADDRESS"] = f"unix:path={self._folder / 'no-bus'}"
 
     def kill_the_bus(self) -> None:
         self._daemon.kill()
