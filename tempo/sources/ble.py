@@ -97,8 +97,13 @@ class BleRadio:
             client = BleakClient(
                 device, disconnected_callback=hung_up, timeout=CONNECT_S, **self._client
             )
-            await client.connect()
-        return BleLink(client, arrived)
+            link = BleLink(client, arrived)
+            try:
+                await client.connect()
+            except BaseException:
+                await link.close()  # a half-open link would keep the sensor from showing itself
+                raise
+        return link
 
 
 class BleLink:

@@ -41,6 +41,7 @@ class BlueZ:
         self.peripheral = peripheral
         self.refuse: dict[str, tuple[str, str]] = {}
         self.connects = 0
+        self._gone = False
         self._visible = False
         self._resolved = False
         self._paths: dict[str, str] = {}
@@ -98,6 +99,7 @@ class BlueZ:
         await self._bus.request_name("org.bluez")
 
     def stop(self) -> None:
+        self._gone = True
         self._bus.disconnect()
 
     def notify(self, characteristic: str, payload: bytes) -> None:
@@ -134,7 +136,8 @@ class BlueZ:
             signature=signature,
             body=body,
         )
-        self._bus.send(message)
+        if not self._gone:
+            self._bus.send(message)
 
     def _changed(self, path: str, interface: str, properties: dict[str, Variant]) -> None:
         body = [interface, properties, []]
@@ -232,9 +235,16 @@ class Ran:
 class Machine:
     """A computer with such a bluetoothd, on which people type."""
 
-    def __init__(self, bus_address: str, daemon: asyncio.subprocess.Process, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        bluez: BlueZ | None,
+        bus_address: str,
+        daemon: asyncio.subprocess.Process,
+    ) -> None:
         self._env = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": bus_address, "PYTHONPATH": str(ROOT)}
         self._daemon = daemon
+        self._bluez = bluez
         self._folder = folder
         self._typed: asyncio.subprocess.Process | None = None
 
@@ -260,6 +270,8 @@ class Machine:
         self._env["DBUS_SYSTEM_BUS_ADDRESS"] = f"unix:path={self._folder / 'no-bus'}"
 
     def kill_the_bus(self) -> None:
+        if self._bluez is not None:
+            self._bluez.stop()  # without a word: the bus dies in the same instant
         self._daemon.kill()
 
 
@@ -275,7 +287,7 @@ async def machine(folder: Path, bluez: BlueZ | None) -> AsyncIterator[Machine]:
         address = (await daemon.stdout.readline()).decode().strip()
         if bluez is not None:
             await bluez.start(address)
-        yield Machine(address, daemon, folder)
+        yield Machine(folder, bluez, address, daemon)
         if bluez is not None:
             bluez.stop()
     finally:

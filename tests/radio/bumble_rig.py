@@ -235,14 +235,14 @@ class _Client(BaseBleakClient):
         try:
             async with asyncio.timeout(self._timeout):
                 connection = await self.machine.device.connect(self._address, timeout=None)
+                self._connection, self._peer = connection, Peer(connection)
+                connection.on("disconnection", self._gone)
+                await self._peer.request_mtu(247)
+                self.services = await self._discovered()
         except BaseException:
             self.machine.controller.pending_le_connection = None
             self.machine.device.le_connecting = False
             raise
-        self._connection, self._peer = connection, Peer(connection)
-        connection.on("disconnection", self._gone)
-        await self._peer.request_mtu(247)
-        self.services = await self._discovered()
 
     async def _discovered(self) -> BleakGATTServiceCollection:
         found = BleakGATTServiceCollection()
