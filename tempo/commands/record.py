@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +75,8 @@ def record(
     tempo record --out evening.csv --sensor WT901BLE68 --seconds 600
     tempo record --out evening.csv --simulate --speed inf
     """  # noqa: D301  # a real backspace: click keeps the lines below it as they are
+    import asyncio
+
     for file in (out, packets):
         if file is not None and file.exists() and not overwrite:
             raise click.UsageError(f"{file} is there already; take another name or --overwrite")

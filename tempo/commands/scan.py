@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 )
 def scan(seconds: float) -> None:
     """Show which sensors are near, and of which family they are."""
+    import asyncio
+
     from tempo.sources.ble import BleRadio
     from tempo.views.radio import near_table
     from tempo.views.words import say
@@ -33,6 +34,8 @@ def scan(seconds: float) -> None:
 
 async def near(radio: Radio, seconds: float) -> list[Advert]:
     """Everything that shows itself, each with the best that was heard of it."""
+    import asyncio
+
     seen: dict[str, Advert] = {}
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds), aclosing(radio.adverts()) as adverts:

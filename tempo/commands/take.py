@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 import sys
+import time
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,6 +49,8 @@ class Take:
 
     async def run(self) -> None:
         """Until the source ends, the time is over or Ctrl-C, which is a good way to end."""
+        import asyncio
+
         from tempo.sources.live import Live
         from tempo.sources.recorder import write_down
 
@@ -129,7 +131,7 @@ class Take:
         if not sys.stderr.isatty():
             self._once(progress_line(replace(now, samples=0)))
             return
-        at_s = asyncio.get_running_loop().time()
+        at_s = time.monotonic()
         if at_s >= self._next_line_s:
             self._next_line_s = at_s + LINE_S
             click.echo(f"\r\x1b[2K{progress_line(now)}", nl=False, err=True)

@@ -14,18 +14,19 @@ import asyncio
 import logging
 import random
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing, suppress
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
 
 from tempo.errors import TempoError
 from tempo.samples import Samples
 from tempo.sensors.decoder import Decoder, Read, Step, Subscribe, Write
-from tempo.sources import choice
+from tempo.sources import choice, search
 from tempo.sources.choice import Wanted
 from tempo.sources.conversation import Conversation, Witness
 from tempo.sources.radio import Advert, Link, LinkError, Radio, RadioUnavailableError
+from tempo.sources.search import SearchParams
 from tempo.sources.sidecar import Sidecar
 from tempo.sources.speaker import Speaker, sidecar
 
@@ -48,8 +49,7 @@ class State(Enum):
 class LiveParams:
     """Times of the supervisor.
 
-    find_s : how long the sensor may take to show itself.
-    company_s : how long to look for a second sensor once a first is seen.
+    search : how long to look for the sensor.
     tick_s : an empty block is handed out after this long without samples.
     silence_s, silence_samples : the longer of the two without a notification is a lost link.
     silence_of : the same for families that send seldom (Polar: a batch every one to two seconds).
@@ -58,8 +58,7 @@ class LiveParams:
     attempts : failures in a row that are final as long as no sample has come.
     """
 
-    find_s: float = 15.0
-    company_s: float = 1.5
+    search: SearchParams = field(default_factory=SearchParams)
     tick_s: float = 0.5
     silence_s: float = 2.0
     silence_samples: float = 20.0
@@ -168,7 +167,7 @@ class Live:
         return asyncio.get_running_loop().time() - self._zero_s
 
     async def _keep(self) -> None:
-        advert = await self._find()
+        advert = await search.first(self._radio, self._wanted, self._params.search)
         self._get_to_know(advert)
         while True:
             began_s = self._now_s()
@@ -179,24 +178,6 @@ class Live:
             except LinkError as wrong:
                 self._note(wrong, self._now_s() - began_s)
             advert = await self._return_of(advert)
-
-    async def _find(self) -> Advert:
-        self.state = State.SCAN
-        seen: dict[str, Advert] = {}
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._params.find_s) as patience, self._adverts() as adverts:
-                async for advert in adverts:
-                    seen[advert.address] = advert
-                    if not choice.usable(advert, self._wanted):
-                        continue
-                    if self._wanted.sensor is not None:
-                        return advert
-                    ends = asyncio.get_running_loop().time() + self._params.company_s
-                    patience.reschedule(min(ends, patience.when() or ends))
-        return choice.only_one(seen.values(), self._wanted, self._params.find_s)
-
-    def _adverts(self) -> aclosing[AsyncGenerator[Advert, None]]:
-        return aclosing(self._radio.adverts())
 
     def _get_to_know(self, advert: Advert) -> None:
         known = choice.chosen_family(advert, self._wanted)
@@ -309,9 +290,7 @@ class Live:
             spread = random.uniform(-self._params.jitter, self._params.jitter)  # noqa: S311
             await asyncio.sleep(wait_s * (1.0 + spread))
             self.state = State.SCAN
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._params.find_s), self._adverts() as adverts:
-                    async for advert in adverts:
-                        if advert.address == lost.address:
-                            return advert
+            found = await search.again(self._radio, lost.address, self._params.search)
+            if found is not None:
+                return found
             self._note(LinkError("it does not show itself"), 0.0)

@@ -37,7 +37,9 @@ class BlueZ:
     refuse : member -> (D-Bus error, text), for calls that fail.
     """
 
-    def __init__(self, peripheral: Peripheral | None, *, adapter: bool = True, powered: bool = True):
+    def __init__(
+        self, peripheral: Peripheral | None, *, adapter: bool = True, powered: bool = True
+    ):
         self.peripheral = peripheral
         self.refuse: dict[str, tuple[str, str]] = {}
         self.connects = 0
@@ -147,7 +149,10 @@ class BlueZ:
         self._emit("/", OBJECTS, "InterfacesAdded", "oa{sa{sv}}", [path, interfaces])
 
     def _called(self, call: Message) -> Message | bool | None:
-        if call.message_type != MessageType.METHOD_CALL or call.interface == "org.freedesktop.DBus.Peer":
+        if (
+            call.message_type != MessageType.METHOD_CALL
+            or call.interface == "org.freedesktop.DBus.Peer"
+        ):
             return None
         if call.member in self.refuse:
             return Message.new_error(call, *self.refuse[call.member])

@@ -130,8 +130,8 @@ class Sensor:
     async def start(self) -> None:
         await self.device.power_on()
         shown = [(AdvertisingData.COMPLETE_LOCAL_NAME, self.peripheral.name.encode())]
-        for uuid in map(UUID, self.peripheral.advertised):
-            shown.append((SERVICE_LISTS[len(uuid.to_bytes()) > 2], uuid.to_bytes()))
+        uuids = [UUID(uuid).to_bytes() for uuid in self.peripheral.advertised]
+        shown += [(SERVICE_LISTS[len(uuid) > 2], uuid) for uuid in uuids]
         if self.peripheral.company is not None:
             number, rest = self.peripheral.company
             shown.append(
@@ -252,8 +252,11 @@ class _Client(BaseBleakClient):
             service = BleakGATTService(theirs, theirs.handle, uuid)
             found.add_service(service)
             for char in theirs.characteristics:
-                flags = [name for flag, name in PROPERTIES.items()
-                         if char.properties & Characteristic.Properties[flag]]
+                flags = [
+                    name
+                    for flag, name in PROPERTIES.items()
+                    if char.properties & Characteristic.Properties[flag]
+                ]
                 uuid = normalize_uuid_str(char.uuid.to_hex_str("-"))
                 known = BleakGATTCharacteristic(
                     char, char.handle, uuid, flags, lambda: self.mtu_size - 3, service

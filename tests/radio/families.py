@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator
+from typing import ClassVar
 
 import numpy as np
 
@@ -73,7 +74,9 @@ class WitMotion(Peripheral):
         acc = words(samples.acc_mps2, 16 * G_MPS2 / 32768)
         gyr = words(samples.gyr_dps, 2000 / 32768)
         for two in groups(len(samples), 2):
-            frames = [packers.witmotion([*acc[i], *gyr[i], 0, 0, 0]) for i in (two.start, two.start + 1)]
+            frames = [
+                packers.witmotion([*acc[i], *gyr[i], 0, 0, 0]) for i in (two.start, two.start + 1)
+            ]
             yield Packet(due[two.stop - 1], self.notify, b"".join(frames))
 
 
@@ -142,7 +145,9 @@ class MetaWear(Peripheral):
             (self.wanted.add if values[0] else self.wanted.discard)((module, register))
         if register == 0x01 and module in self.chips:
             self.going[module] = bool(values[0])
-        self.running = all(self.going.get(m) and (m, self.packed[m]) in self.wanted for m in (3, 0x13))
+        self.running = all(
+            self.going.get(m) and (m, self.packed[m]) in self.wanted for m in (3, 0x13)
+        )
         return []
 
     def packets(self, samples: Samples) -> Iterator[Packet]:
@@ -159,7 +164,7 @@ class Polar(Peripheral):
     """A Verity Sense: asked by indications, answers with settings, sends frames of 36 samples."""
 
     rate_hz = 52.0
-    FACTORS = {2: 2.44e-4, 5: 0.061035}
+    FACTORS: ClassVar = {2: 2.44e-4, 5: 0.061035}
 
     def __init__(self) -> None:
         self.control, self.notify = "fb005c81" + PMD, "fb005c82" + PMD

@@ -1,4 +1,4 @@
-"""A person with a virtual sensor in one room with a computer: what tests of the first rig begin with."""
+"""A person with a virtual sensor and a computer in one room; tests of the first rig begin here."""
 
 from __future__ import annotations
 

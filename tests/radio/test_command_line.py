@@ -37,7 +37,13 @@ async def recorded(family, folder, length_s):
         ran = await computer.tempo("record", "--out", f"{family}.csv", *options)
         acting.cancel()
         again = await computer.tempo(
-            "record", "--out", f"{family}-again.csv", "--replay", f"{family}.jsonl", "--speed", "inf"
+            "record",
+            "--out",
+            f"{family}-again.csv",
+            "--replay",
+            f"{family}.jsonl",
+            "--speed",
+            "inf",
         )
     return ran, again, sent, bluez.peripheral
 
@@ -59,7 +65,6 @@ def takes(tmp_path_factory):
 def test_ten_seconds_are_recorded(takes, family):
     folder, all_takes = takes
     ran, again, sent, peripheral = all_takes[family]
-    print(ran, again)
     assert ran.status == again.status == 0
     csv = folder / f"{family}.csv"
     recording = read_recording(csv)

@@ -12,8 +12,7 @@ from tempo.commands.scan import near
 from tempo.samples import Samples
 from tempo.session import analyse
 from tempo.sources.packet_log import PacketReplay
-from tempo.sources.recording import Recording, read_recording, write_recording
-from tempo.sources.sidecar import Sidecar
+from tempo.sources.recording import read_recording, write_recording
 from tests.radio import virtual_clock
 from tests.radio.families import FAMILIES
 from tests.radio.scene import ADDRESS, Scene, movement
@@ -77,7 +76,7 @@ def test_a_minute_of_heel_drops_comes_through(family, tmp_path, reps):
 
 
 def agrees(heard, filed) -> None:
-    """The air adds a sensor's quantisation and a clock that must be found: a part of the interval."""
+    """The air adds a sensor's quantisation and a clock that has to be found."""
     assert len(heard) == len(filed) == 4
     for ours, theirs in zip(heard, filed, strict=True):
         for phase in PHASES:

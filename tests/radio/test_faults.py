@@ -127,7 +127,7 @@ def test_dropped_notifications_are_gaps_and_nothing_else(tmp_path):
         for _ in range(3):
             left = [4]
 
-            def lose(payload: bytes, left=left) -> bool:
+            def lose(_: bytes, left=left) -> bool:
                 left[0] -= 1
                 dropped.append(left[0] >= 0)
                 return left[0] >= 0
@@ -189,10 +189,14 @@ def complaint(family="witmotion", others=(), prepare=None, **wanted) -> str:
         if prepare:
             await prepare(scene)
         acting = asyncio.create_task(scene.perform())
-        with pytest.raises(TempoError) as wrong:
+
+        async def listen() -> None:
             async with aclosing(scene.live(**wanted).blocks()) as blocks:
                 async for block in blocks:
                     assert not len(block)
+
+        with pytest.raises(TempoError) as wrong:
+            await listen()
         acting.cancel()
         return str(wrong.value)
 
@@ -257,7 +261,7 @@ def test_of_several_sensors_the_person_chooses():
 
 
 @pytest.mark.parametrize("sensor", ["xiao HEEL", "f0:00:00:00:01:00"])
-def test_a_sensor_is_chosen_by_name_or_address(sensor, tmp_path):
+def test_a_sensor_is_chosen_by_name_or_address(sensor):
     async def go() -> str:
         scene = await Scene("witmotion").enter([OpenImu()])
         live = scene.live(sensor=sensor)
