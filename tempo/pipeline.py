@@ -1,12 +1,11 @@
 """The left wing joined up: `Samples` in, `Step` (reps and what is no rep) out.
 
-Live and offline are the same calls with another number of pushes. Everything that decides about reps
-moves in steps of half a second of grid rows, so a split of the signal cannot be seen behind them.
+Live and offline are the same calls with another number of pushes. Everything that decides about
+reps moves in steps of half a second of grid rows, so a split of the signal cannot be seen behind
+them; what is shown of the moment goes row by row.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,55 +14,24 @@ from tempo.motion.bearing import Bearing, BearingSearch, bearing
 from tempo.motion.foot import Foot
 from tempo.motion.gravity import Gravity
 from tempo.motion.level import Level, assumed_level, labelled_level
+from tempo.motion.motion import Motion
 from tempo.motion.stillness import Stillness
-from tempo.motion.trace import Trace, TraceKeeper
-from tempo.reps.assembler import Assembler, Closed, Rows
+from tempo.motion.trace import TraceKeeper
+from tempo.reps.assembler import Assembler
+from tempo.reps.closing import Closed
 from tempo.reps.outline import Unrest
+from tempo.reps.phases import Phases
 from tempo.reps.rep import Rep, Stretch
-from tempo.reps.sets import Sets, Side
+from tempo.reps.rows import Rows
+from tempo.reps.sets import Sets
+from tempo.reps.shank_wing import ShankWing
 from tempo.samples import FloatArray, Gap, Interval, Samples
+from tempo.step import Outcome, Setup, Step, joined_steps, quality_codes
 
 _TICK = 50
 _SEARCH_ROWS = 100
+_UPSIDE_DOWN_SWINGS = 2
 _HOLD_ROWS = round(120 * GRID_HZ)
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What is known about a recording before the first sample."""
-
-    mount: str = "auto"
-    foot_length_cm: float | None = None
-    level: tuple[Interval, ...] = ()
-    practice: tuple[Interval, ...] = ()
-    sides: tuple[Side, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What one push brought. A rep with known numbers replaces the earlier one of that name."""
-
-    reps: tuple[Rep, ...] = ()
-    rejected: tuple[Stretch, ...] = ()
-    unfinished: tuple[Stretch, ...] = ()
-    gaps: tuple[Gap, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Everything that the left wing found in one recording."""
-
-    reps: tuple[Rep, ...]
-    unfinished: tuple[Stretch, ...]
-    rejected: tuple[Stretch, ...]
-    gaps: tuple[Gap, ...]
-    mount: str | None
-    mount_detected: str | None
-    level: str
-    foot_length_cm: float
-    quality: tuple[str, ...]
-    sample_rate_hz: float
-    trace: Trace
 
 
 class Pipeline:
@@ -74,10 +42,12 @@ class Pipeline:
         self._foot = Foot.of(self._setup.foot_length_cm)
         self._grid = Grid()
         self._sets = Sets(self._setup.sides, self._setup.practice)
+        self._shank = ShankWing(self._sets, self._setup.mount)
         self._unrest = Unrest()
         self._mounted: Bearing | None = None
+        self._shows: Bearing | None = None
         self._level: Level | None = None
-        self._told: list[FloatArray] = []
+        self._told: dict[Interval, list[FloatArray]] = {}
         self._trace = TraceKeeper()
         self._raises: list[tuple[int, int]] = []
         self._restart()
@@ -99,9 +69,12 @@ class Pipeline:
         self._held_rows = 0
         self._row = 0
         self._seen = 0
+        self._shown = 0  # of the rows that wait for the rest of their half second
+        self._phases: Phases | None = None
         self._raises = []
         self._search = BearingSearch()
         self._last_fall: int | None = None
+        self._upside_down = 0
         self._trace.restart()
 
     def push(self, block: Samples) -> Step:
@@ -111,7 +84,7 @@ class Pipeline:
 
     def finish(self) -> Step:
         """End of the signal: close what can be closed; an open raise becomes unfinished."""
-        return _joined([self._lay(self._grid.finish()), self._close_stretch()])
+        return joined_steps([self._lay(self._grid.finish()), self._close_stretch()])
 
     def _lay(self, blocks: list[GridBlock]) -> Step:
         steps = []
@@ -123,7 +96,7 @@ class Pipeline:
                 steps.append(self._close_stretch())
                 self._restart()
             steps.append(self._block(block))
-        return _joined(steps)
+        return joined_steps(steps)
 
     def _block(self, block: GridBlock) -> Step:
         up = self._gravity.push(block.acc_mps2, block.gyr_radps)
@@ -132,14 +105,28 @@ class Pipeline:
         rows = (block.time_s, block.acc_mps2, block.gyr_radps, up, filled)
         self._waiting.append(rows)
         self._row += len(block)
+        joined = tuple(np.concatenate(parts) for parts in zip(*self._waiting, strict=True))
+        whole = joined[0].size // _TICK * _TICK
         steps = []
-        if sum(part[0].size for part in self._waiting) >= _TICK:
-            joined = tuple(np.concatenate(parts) for parts in zip(*self._waiting, strict=True))
-            whole = joined[0].size // _TICK * _TICK
-            self._waiting = [tuple(part[whole:] for part in joined)]
-            for start in range(0, whole, _TICK):
-                steps.append(self._tick(tuple(part[start : start + _TICK] for part in joined)))
-        return _joined(steps)
+        for start in range(0, whole, _TICK):
+            tick = tuple(part[start : start + _TICK] for part in joined)
+            # shown before they are judged, as they would be if they came one by one
+            steps += [self._now(tuple(part[self._shown :] for part in tick)), self._tick(tick)]
+            self._shown = 0
+        rest = tuple(part[whole:] for part in joined)
+        steps.append(self._now(tuple(part[self._shown :] for part in rest)))
+        self._waiting, self._shown = [rest], rest[0].size
+        return joined_steps(steps)
+
+    def _now(self, rows: tuple[FloatArray, ...]) -> Step:
+        """Heel height and phase of rows just come; nothing until the bearing is known."""
+        if self._mounted is None or rows[0].size == 0:
+            return Step()
+        time_s, sine = rows[0], np.einsum("ij,j->i", rows[3], self._mounted.heel)
+        if self._phases is None:
+            self._phases = Phases(float(time_s[0]))
+        motion = Motion(time_s, self._height(rows[3]), self._foot.lever_m)
+        return Step(changes=tuple(self._phases.push(sine)), motion=motion)
 
     def _tick(self, rows: tuple[FloatArray, ...]) -> Step:
         time_s, acc, gyr = rows[:3]
@@ -148,6 +135,9 @@ class Pipeline:
         self._label(time_s, acc)
         if self._assembler is not None:
             return self._assemble(rows)
+        shin = self._keep(Step(*self._shank.push(rows)))
+        if self._shank.sure:
+            return shin
         self._held.append(rows)
         self._held_rows += time_s.size
         if self._seen % _SEARCH_ROWS:
@@ -163,24 +153,31 @@ class Pipeline:
         acc, gyr, up = (
             np.concatenate([rows[column] for rows in self._held[-70:]]) for column in (1, 2, 3)
         )
-        return self._search.attempt(acc, gyr, up)
+        return self._search.attempt(acc, gyr, up, self._seen, self._stillness.stretches)
 
     def _release(self, found: Bearing) -> Step:
         """The bearing is known: let the held rows go on, in order."""
-        level = self._level or assumed_level(
-            self._stillness.stretches, [], self._stillness.vigorous, self._seen
-        )
-        self._mounted = bearing(found.axis, level.up) if level else found
+        level = self._level
+        self._mounted = self._shows = bearing(found.axis, level.up) if level else found
         self._assembler = Assembler(self._mounted, self._foot, self._unrest)
         held, self._held = self._held, []
         ahead = self._seen
         self._seen -= self._held_rows
+        self._held_rows = 0
+        step = self._replay(held)
+        assert self._seen == ahead
+        return step
+
+    def _replay(self, held: list[tuple[FloatArray, ...]]) -> Step:
         steps = []
         for rows in held:
             self._seen += rows[0].size
-            steps.append(self._assemble(rows))
-        assert self._seen == ahead
-        return _joined(steps)
+            if self._assembler is None:  # the held rows themselves showed it to be upside down
+                self._held.append(rows)
+                self._held_rows += rows[0].size
+            else:
+                steps += [self._assemble(rows), self._now(rows)]
+        return joined_steps(steps)
 
     def _assemble(self, rows: tuple[FloatArray, ...]) -> Step:
         time_s, acc, gyr, up, filled = rows
@@ -188,10 +185,15 @@ class Pipeline:
         assert self._mounted is not None
         sine = np.einsum("ij,j->i", up, self._mounted.heel)
         first = self._seen - time_s.size
-        self._trace.write(first, self._foot.lever_m * sine)
+        self._trace.write(first, self._height(up))
         part = Rows(first, time_s, acc, gyr, sine, filled > 0.5)
         bias = self._stillness.bias_radps(self._seen)
         return self._take(self._assembler.push(part, self._level_now, bias), [])
+
+    def _height(self, up: FloatArray) -> FloatArray:
+        """Heel height to show: over level where it is known, over the first bottom otherwise."""
+        assert self._shows is not None
+        return np.asarray(self._foot.lever_m * np.einsum("ij,j->i", up, self._shows.heel))
 
     def _close_stretch(self) -> Step:
         """What waits for a full half second still counts; then the open swing is closed."""
@@ -200,41 +202,54 @@ class Pipeline:
         if rest and sum(part[0].size for part in rest):
             joined = tuple(np.concatenate(parts) for parts in zip(*rest, strict=True))
             steps.append(self._tick(joined))
-        if self._assembler is None and self._held:
-            found = self._find() or self._search.decide(1.0)
+        if self._assembler is None:
+            steps.append(self._keep(Step(*self._shank.finish())))
+        if self._assembler is None and self._held and not self._shank.sure:
+            found = self._find() or self._search.decide(1.0, self._stillness.stretches)
             if found is not None:
                 steps.append(self._release(found))
         if self._assembler is not None:
             bias = self._stillness.bias_radps(self._seen)
             closed, unfinished = self._assembler.finish(self._level_now, bias)
             steps.append(self._take(closed, unfinished))
-        return _joined(steps)
+        return joined_steps(steps)
+
+    def _keep(self, step: Step) -> Step:
+        self._rejected += step.rejected
+        self._unfinished += step.unfinished
+        self._results.update({(rep.set, rep.rep): rep for rep in step.reps})
+        return step
+
+    def _searching(self) -> bool:
+        return self._assembler is None
+
+    def _search_again(self) -> None:
+        """Swings whose heel sank at the top: the bearing was read the wrong way up."""
+        self._assembler, self._mounted, self._shows, self._phases = None, None, None, None
+        self._search, self._upside_down = BearingSearch(), 0
+        self._held, self._held_rows = [], 0
 
     def _label(self, time_s: FloatArray, acc: FloatArray) -> None:
-        """A label "level" is obeyed from its end on."""
+        """A label "level" is obeyed as it comes; the last one counts."""
         for label in self._setup.level:
             inside = (time_s >= label.start_s) & (time_s < label.end_s)
             if inside.any():
-                self._told.append(acc[inside])
-                self._level = labelled_level(np.concatenate(self._told), self._seen)
-            elif self._told and time_s[0] >= label.end_s:
-                self._told = []
+                told = self._told.setdefault(label, [])
+                told.append(acc[inside])
+                self._level = labelled_level(np.concatenate(told), self._seen)
+                if self._mounted is not None:
+                    self._shows = bearing(self._mounted.axis, self._level.up)
 
     def _level_now(self, row: int) -> Level | None:
         """The level as known when a swing began at ``row``."""
         if self._level is not None and self._level.kind == "labelled":
             return self._level
-        seen = assumed_level(self._stillness.stretches, self._raises, self._moved(), row - 50)
-        self._level = seen or self._level
+        moved = self._stillness.shaken_outside(self._raises)
+        seen = assumed_level(self._stillness.stretches, self._raises, moved, row - 50)
+        if seen is not None and self._mounted is not None:
+            self._level = seen
+            self._shows = bearing(self._mounted.axis, seen.up)
         return self._level
-
-    def _moved(self) -> list[tuple[int, int]]:
-        """Shaken half seconds that belong to no raise."""
-        return [
-            span
-            for span in self._stillness.vigorous
-            if not any(rise - 100 < span[1] and span[0] < fall + 100 for rise, fall in self._raises)
-        ]
 
     def _take(self, closed: list[Closed], unfinished: list[Stretch]) -> Step:
         reps: list[Rep] = []
@@ -243,7 +258,7 @@ class Pipeline:
                 continue
             moved = [
                 span
-                for span in self._moved()
+                for span in self._stillness.shaken_outside(self._raises)
                 if self._last_fall is not None
                 and span[0] > self._last_fall + 100
                 and span[1] < one.rows[0] - 50
@@ -254,26 +269,20 @@ class Pipeline:
             if one.heel_m is not None:
                 self._trace.write(one.heel_row, one.heel_m)
         rejected = [one.rejected for one in closed if one.rejected is not None]
-        self._rejected += rejected
-        self._unfinished += unfinished
-        for rep in reps:
-            self._results[rep.set, rep.rep] = rep
-        return Step(tuple(reps), tuple(rejected), tuple(unfinished))
+        for one in closed:
+            upside_down = one.rejected is not None and one.rejected.reason == "heel_did_not_rise"
+            self._upside_down = self._upside_down + 1 if upside_down else 0
+        if self._upside_down >= _UPSIDE_DOWN_SWINGS:
+            self._search_again()
+        return self._keep(Step(tuple(reps), tuple(rejected), tuple(unfinished)))
 
     def outcome(self) -> Outcome:
         """Everything found so far."""
         step = self._grid.sample_step_s
-        quality = []
-        if self._setup.foot_length_cm is None:
-            quality.append("foot_length_default")
-        if self._gaps:
-            quality.append("gaps")
-        if not self._results:
-            quality.append("no_reps" if self._moved() or self._rejected else "no_movement")
         level = self._level.kind if self._level is not None else "none"
-        if level == "none" and self._results:
-            quality.append("level_none")
-        detected = "foot" if self._mounted is not None else None
+        moved = self._stillness.shaken_outside(self._raises) or self._rejected
+        quality = quality_codes(self._setup, level, self._gaps, self._results, moved)
+        detected = "foot" if self._mounted is not None else "shank" if self._shank.seen else None
         mount = self._setup.mount if self._setup.mount != "auto" else detected
         return Outcome(
             tuple(self._results.values()),
@@ -284,16 +293,7 @@ class Pipeline:
             detected,
             level,
             100.0 * self._foot.length_m,
-            tuple(quality),
+            quality,
             1.0 / step if step else 0.0,
             self._trace.trace(),
         )
-
-
-def _joined(steps: list[Step]) -> Step:
-    return Step(
-        tuple(rep for step in steps for rep in step.reps),
-        tuple(one for step in steps for one in step.rejected),
-        tuple(one for step in steps for one in step.unfinished),
-        tuple(gap for step in steps for gap in step.gaps),
-    )

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from tempo.coach.protocol import Protocol
 from tempo.coach.protocols import choose_protocol
 from tempo.coach.scoring import RepScore, SetSummary, score_rep, session_score, summarise_sets
-from tempo.pipeline import Outcome, Pipeline, Setup
+from tempo.pipeline import Pipeline
 from tempo.reps.sets import Side
 from tempo.samples import Interval
 from tempo.sources.recording import Recording
 from tempo.sources.sidecar import Sidecar
+from tempo.step import Outcome, Setup
 
 #: Samples a push when a whole recording is analysed: long enough for arrays, short enough for
 #: caches.
@@ -65,9 +66,7 @@ def judged(recording: Recording, outcome: Outcome, protocol: Protocol) -> Analys
     return Analysis(recording, outcome, protocol, scores, sets, session_score(scores))
 
 
-def setup_of(
-    sidecar: Sidecar, mount: str = "auto", foot_length_cm: float | None = None
-) -> Setup:
+def setup_of(sidecar: Sidecar, mount: str = "auto", foot_length_cm: float | None = None) -> Setup:
     """What the sidecar tells the pipeline before the first sample."""
     if mount == "auto" and sidecar.mount in {"foot", "shank"}:
         mount = str(sidecar.mount)

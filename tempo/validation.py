@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tempo.pipeline import Outcome
 from tempo.reps.rep import Measured, Rep
 from tempo.session import analyse
 from tempo.simulator.sessions import Case, everyday, standard_sessions
 from tempo.simulator.truth import TrueRep
 from tempo.sources.synthetic import as_recording
+from tempo.step import Outcome
 
 #: The quantities of the accuracy table, in its order.
 QUANTITIES = (

@@ -17,8 +17,8 @@ LEVER_SHARE = 0.72
 ANKLE_SHARE = 0.52
 ANKLE_RAD = np.radians(32.0)
 #: 90 % half widths of the lever, as shares: own foot length entered, or the default one.
-OWN_LEVER_CI = 0.05
-DEFAULT_LEVER_CI = 0.09
+OWN_LEVER_CI = 0.06
+DEFAULT_LEVER_CI = 0.11
 DEFAULT_FOOT_CM = 26.0
 #: Pitch at the top of a raise where level is not known: people reach 9–10 cm (Sleeswijk Visser
 #: 2025, n = 500), which is 30–35° with a common foot.
@@ -43,9 +43,7 @@ class Foot:
     def ankle_height_m(self, heel_m: float) -> float:
         """Height of the ankle joint over its place at level, from the heel height."""
         pitch = float(np.arcsin(np.clip(heel_m / self.lever_m, -1.0, 1.0)))
-        return float(
-            ANKLE_SHARE * self.length_m * (np.sin(pitch + ANKLE_RAD) - np.sin(ANKLE_RAD))
-        )
+        return float(ANKLE_SHARE * self.length_m * (np.sin(pitch + ANKLE_RAD) - np.sin(ANKLE_RAD)))
 
 
 @dataclass(frozen=True, slots=True)

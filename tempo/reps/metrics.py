@@ -14,19 +14,19 @@ from tempo.samples import FloatArray
 NINETY = 1.645
 #: Window of the fastest stretch of a lowering (definition 1), s.
 _PEAK_S = 0.25
+#: What soft tissue and the grid leave of an instant even when the movement is quick, s.
+_CLOCK_CI_S = 0.025
 
 
 def duration(start: Limit, end: Limit) -> Measured:
     """Seconds between two limits; their errors are independent."""
-    ci = NINETY * float(np.hypot(start.sd_s, end.sd_s)) + GRID_S / 2.0
+    ci = float(np.hypot(NINETY * np.hypot(start.sd_s, end.sd_s), _CLOCK_CI_S))
     return Measured(max(end.at_s - start.at_s, 0.0), ci)
 
 
 def length_cm(metres: float, lever_share: float, height_ci_m: float) -> Measured:
     """A way of the heel: the lever's error grows with it, the height's own error does not."""
-    return Measured(
-        100.0 * metres, 100.0 * float(np.hypot(lever_share * abs(metres), height_ci_m))
-    )
+    return Measured(100.0 * metres, 100.0 * float(np.hypot(lever_share * abs(metres), height_ci_m)))
 
 
 def travel_times_s(
@@ -73,9 +73,7 @@ def late_drop(times_s: tuple[float, ...]) -> bool:
     return bool(total - three_quarters < 0.5 * 0.25 * total)
 
 
-def peak_speed_cmps(
-    time_s: FloatArray, heel_m: FloatArray, start_s: float, end_s: float
-) -> float:
+def peak_speed_cmps(time_s: FloatArray, heel_m: FloatArray, start_s: float, end_s: float) -> float:
     """Fastest quarter second of the lowering, cm/s."""
     first, last = np.searchsorted(time_s, [start_s, end_s])
     rows = round(_PEAK_S / GRID_S)

@@ -24,6 +24,7 @@ FLOORS = (
     {"motion", "sensors", "simulator"},
     {"reps"},
     {"coach", "sources"},
+    {"step"},
     {"pipeline"},
     {"history", "session"},
     {"validation", "check"},
@@ -33,7 +34,7 @@ FLOORS = (
     {"__init__", "__main__"},
 )
 FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
-LEFT_WING = {"dsp", "motion", "reps", "coach", "pipeline"}
+LEFT_WING = {"dsp", "motion", "reps", "coach", "pipeline", "step"}
 RIGHT_WING = {"sensors", "sources"}
 HALL_AND_ABOVE = {"views", "session", "history", "validation", "check", "commands", "cli"}
 EMPTY_WORDS = {"utils", "util", "helpers", "helper", "common", "base", "misc", "manager", "handler"}

@@ -24,12 +24,13 @@ from tempo.dsp.hysteresis import Turns
 from tempo.dsp.resample import GRID_HZ, Grid
 from tempo.motion.gravity import Gravity
 from tempo.motion.stillness import Stillness
-from tempo.pipeline import Pipeline, Setup
+from tempo.pipeline import Pipeline
 from tempo.samples import Interval, Samples
 from tempo.simulator.chip import TYPICAL
 from tempo.simulator.people import draw_person
 from tempo.simulator.plan import RaiseSet, RepPlan, SessionPlan, Stand, Walk
 from tempo.simulator.simulation import simulate
+from tempo.step import Setup
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ import numpy as np
 
 from tempo.coach.protocols import Protocol, choose_protocol
 from tempo.motion.trace import Trace
-from tempo.pipeline import Outcome
 from tempo.reps.rep import Measured, Rep
 from tempo.samples import FloatArray, Samples
 from tempo.session import Analysis, judged
 from tempo.sources.recording import Recording, Sidecar
+from tempo.step import Outcome
 
 
 def measured(value: float | None, ci: float | None = 0.1, withheld: str | None = None) -> Measured:

@@ -1,8 +1,8 @@
 """A simulated radio: when packets that a sensor made at known instants reach the host.
 
-Packets wait in the sensor's queue for the next connection event; an event may fail, a few packets fit
-into each, and the host stamps them late. A lost run never enters the queue (that is how real ones
-come about). What no host can know is the shortest delay of all, so truth includes it.
+Packets wait in the sensor's queue for the next connection event; an event may fail, a few packets
+fit into each, and the host stamps them late. A lost run never enters the queue (that is how real
+ones come about). What no host can know is the shortest delay of all, so truth includes it.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Arrivals:
 
 
 def simulate(seed: int, sensor: Sensor, radio: Radio) -> Arrivals:
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311  # repeatable, not secret
     arrivals = Arrivals(step_s=(1.0 + sensor.off) / sensor.rate_hz)
     count = int(sensor.seconds / arrivals.step_s)
     missing = _losses(rng, sensor, arrivals, count)

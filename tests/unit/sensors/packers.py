@@ -1,4 +1,4 @@
-"""Sensors' side of the wire, written from the pages in firmware_notes: valid packets of known values.
+"""The sensors' side of the wire, by the pages in firmware_notes: packets of known values.
 
 They share no code with the decoders, so that an error in one shows against the other.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from itertools import pairwise
 
 Words = Sequence[int]
 
@@ -79,7 +80,7 @@ def _block(rows: Sequence[Words], bits: int) -> bytes:
     half, modulus = 1 << (bits - 1), 1 << bits
     deltas = [
         (after - before + half) % modulus - half
-        for one, two in zip(rows, rows[1:], strict=False)
+        for one, two in pairwise(rows)
         for before, after in zip(one, two, strict=True)
     ]
     width = max((_bits(delta) for delta in deltas), default=0)
@@ -89,7 +90,7 @@ def _block(rows: Sequence[Words], bits: int) -> bytes:
 
 def _bits(delta: int) -> int:
     """Bits of a two's complement number; none for zero."""
-    return 0 if not delta else max(delta.bit_length(), (~delta).bit_length()) + 1
+    return 0 if not delta else max(delta, ~delta).bit_length() + 1
 
 
 def open_descriptor(
