@@ -16,6 +16,9 @@ from tempo.dsp.rolling import gauss
 from tempo.motion.climbing import Bias, Climbing, climbing
 from tempo.samples import FloatArray
 
+#: Brings the intervals of simulated durations to 90–95 %.
+_LIMIT_SD = 0.75
+
 
 @dataclass(frozen=True, slots=True)
 class ShankParams:
@@ -139,7 +142,7 @@ def _move(seen: Climbing, sign: float, peak: int, first: int, params: ShankParam
     ahead_m = _ahead(seen, low, high, params)
     turned = _turned(seen, low - params.around_rows, high + params.around_rows)
     reason = _reason(climb_m, ahead_m, turned, (end - start) * GRID_S, params)
-    limit_sd_s = 0.02 + 0.04 * (end - start) * GRID_S
+    limit_sd_s = _LIMIT_SD * (0.02 + 0.04 * (end - start) * GRID_S)
     return Move(
         start + first,
         peak + first,

@@ -27,14 +27,14 @@ class ShankSeen:
     """What a rep's numbers are made from.
 
     ``limits`` are the four instants; ``rises_m`` the ankle's rise and, behind it, other looks at
-    the way back down; ``slope`` the ankle's way ahead ÷ up; ``quick`` whether the lowering was
-    seen; ``gaps`` which of raise, hold and lowering have samples missing.
+    the way back down; ``slope`` the ankle's way ahead ÷ up; ``hidden`` why the lowering was not
+    seen, if so; ``gaps`` which of raise, hold and lowering have samples missing.
     """
 
     limits: tuple[Limit, Limit, Limit, Limit]
     rises_m: tuple[float, ...]
     slope: float
-    quick: bool
+    hidden: str | None
     gaps: tuple[bool, bool, bool]
     decided_s: float
 
@@ -42,11 +42,12 @@ class ShankSeen:
 def measure_shank(seen: ShankSeen) -> Rep:
     """The rep with every number that the shank carries; set, pause and marks come later."""
     up, top, leave, down = seen.limits
-    slow, shank = Measured.unknown("too_slow_for_shank"), Measured.unknown("shank_mount")
+    shank = Measured.unknown("shank_mount")
+    hidden = Measured.unknown(seen.hidden) if seen.hidden else None
     rise_ci_m = _rise_ci_m(seen.rises_m[0], top.at_s - up.at_s)
     drop_m = float(np.mean(seen.rises_m))
     drop = _heel_cm(drop_m, seen.slope, rise_ci_m, _NEIGHBOUR_CI_M)
-    lowering = _phase(leave, down, gap=seen.gaps[2]) if seen.quick else slow
+    lowering = hidden or _phase(leave, down, gap=seen.gaps[2])
     return Rep(
         set=0,
         rep=0,
@@ -57,7 +58,7 @@ def measure_shank(seen: ShankSeen) -> Rep:
         eccentric_end_s=down.at_s,
         decided_s=seen.decided_s,
         concentric_s=_phase(up, top, gap=seen.gaps[0]),
-        top_hold_s=_phase(top, leave, gap=seen.gaps[1]) if seen.quick else slow,
+        top_hold_s=hidden or _phase(top, leave, gap=seen.gaps[1]),
         eccentric_s=lowering,
         bottom_pause_s=Measured.unknown("last_of_set"),
         top_to_next_raise_s=Measured.unknown("last_of_set"),
@@ -69,8 +70,8 @@ def measure_shank(seen: ShankSeen) -> Rep:
         lowering_speed_cmps=_speed(drop, lowering),
         lowering_peak_speed_cmps=shank,
         rom_deg=shank,
-        tut_s=_phase(up, down, gap=any(seen.gaps)) if seen.quick else slow,
-        evenness=shank if seen.quick else slow,
+        tut_s=hidden or _phase(up, down, gap=any(seen.gaps)),
+        evenness=hidden or shank,
         late_drop=None,
         travel_times_s=(),
         partial=False,

@@ -32,6 +32,11 @@ from tempo.samples import FloatArray
 
 #: A fall closes a rise when it is this much of it.
 _FALL_SHARE = (0.7, 1.4)
+#: The whole lowering was seen when the fall is this much of the rise; less is its quickest part.
+_WHOLE_SHARE = (0.8, 1.25)
+#: A lowering counts as seen when at least half of so many before it were: one that looks quick
+#: among slow ones is the quickest part of a slow one.
+_BEFORE = 4
 #: A lowering that is slower than this cannot be told from drift, s; a fall seen as longer is
 #: withheld.
 _QUICK_S = 3.0
@@ -59,11 +64,16 @@ class ShankStep:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A rise on the recording's clock, waiting for its fall."""
+    """A rise on the recording's clock, waiting for its fall.
+
+    ``clear``: nothing else has moved since, so that the next fall is its own; otherwise a fall
+    only shows that the heel is down.
+    """
 
     move: Move
     start_s: float
     end_s: float
+    clear: bool = True
 
 
 class ShankReps:
@@ -79,6 +89,7 @@ class ShankReps:
         self._lone: Rep | None = None
         self._filled: list[int] = []
         self._between_s: list[float] = []
+        self._lowered: list[bool] = []
 
     def push(
         self, time_s: FloatArray, acc_mps2: FloatArray, gyr_radps: FloatArray, filled: FloatArray
@@ -131,14 +142,24 @@ class ShankReps:
         if move.reason is None:
             return self._risen(move) if move.climb_m > 0 else self._fallen(move)
         if move.climb_m > 0 and move.reason == "not_about_the_ball":
+            self._blur(move)
             return [ShankStep(rejected=(Stretch(start_s, end_s, move.reason),))]
+        if move.reason != "too_small":
+            self._blur(move)
         return []
+
+    def _blur(self, move: Move) -> None:
+        """Something else moved behind the open rise: a later fall need not be its own."""
+        if self._open is not None and self._at(move.peak_row) > self._open.end_s:
+            self._open = replace(self._open, clear=False)
 
     def _fallen(self, move: Move) -> list[ShankStep]:
         waiting, end_s = self._open, self._at(move.end_row)
         if waiting is None or self._at(move.start_row) < waiting.end_s - 0.3:
             return []
-        if not _FALL_SHARE[0] <= -move.climb_m / waiting.move.climb_m <= _FALL_SHARE[1]:
+        share = -move.climb_m / waiting.move.climb_m
+        if not _FALL_SHARE[0] <= share <= _FALL_SHARE[1]:
+            self._blur(move)
             return []
         self._open = None
         return [self._close(waiting, move, end_s)]
@@ -152,6 +173,8 @@ class ShankReps:
         if rise.start_s - waiting.end_s < _LEAST_BETWEEN_S:
             if move.climb_m > waiting.move.climb_m:
                 self._open = rise
+            else:
+                self._blur(move)
             return []
         self._open = rise
         return [self._close(waiting, None, rise.start_s, raised=move)]
@@ -175,10 +198,10 @@ class ShankReps:
         self, one: _Open, fall: Move | None, until_s: float, raised: Move | None = None
     ) -> ShankStep:
         """A rep, or the reason why this rise was none."""
-        rep = self._rep(one, fall, until_s, raised)
         size = one.move.climb_m
         if self._sizes and one.start_s - self._last_s > _NEIGHBOUR_S:
-            self._sizes = []
+            self._sizes, self._lowered = [], []
+        rep = self._rep(one, fall, until_s, raised)
         usual = float(np.median(self._sizes[-8:])) if self._sizes else size
         alike = bool(self._sizes) and _alike(size, usual, few=len(self._sizes) < 2)
         followed = raised is not None and _alike(raised.climb_m, size, few=True)
@@ -204,7 +227,7 @@ class ShankReps:
 
     def _rep(self, one: _Open, fall: Move | None, until_s: float, raised: Move | None) -> Rep:
         rises_m = [one.move.climb_m]
-        if fall is not None:
+        if fall is not None and one.clear:
             rises_m.append(-fall.climb_m)
             leave = Limit(max(self._at(fall.start_row), one.end_s), 2.0 * fall.limit_sd_s)
             down = Limit(self._at(fall.end_row), fall.limit_sd_s)
@@ -216,7 +239,7 @@ class ShankReps:
             leave, down = self._guessed(one.end_s, until_s)
         limit_sd_s = one.move.limit_sd_s
         limits = (Limit(one.start_s, limit_sd_s), Limit(one.end_s, limit_sd_s), leave, down)
-        quick = fall is not None and down.at_s - leave.at_s <= _QUICK_S
+        hidden = self._hidden(one, fall, down.at_s - leave.at_s)
         gaps = [self._gap(start.at_s, end.at_s) for start, end in pairwise(limits)]
         slope = one.move.ahead_m / one.move.climb_m
         raised_gap, hold_gap, lower_gap = gaps
@@ -225,11 +248,23 @@ class ShankReps:
                 limits,
                 tuple(rises_m),
                 slope,
-                quick,
+                hidden,
                 (raised_gap, hold_gap, lower_gap),
                 self._now_s(),
             )
         )
+
+    def _hidden(self, one: _Open, fall: Move | None, seconds: float) -> str | None:
+        """Why the lowering's numbers are withheld; None when it was seen."""
+        if fall is not None and not one.clear:
+            return "uncertain"
+        seen = fall is not None and seconds <= _QUICK_S
+        if fall is not None:
+            share = -fall.climb_m / one.move.climb_m
+            seen = seen and _WHOLE_SHARE[0] <= share <= _WHOLE_SHARE[1]
+        before = self._lowered[-_BEFORE:]
+        self._lowered.append(seen)
+        return None if seen and 2 * sum(before) >= len(before) else "too_slow_for_shank"
 
     def _guessed(self, top_s: float, until_s: float) -> tuple[Limit, Limit]:
         """Nothing is seen of a slow lowering: somewhere in the middle, as people do it.

@@ -8,7 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tempo.motion.climbing import Bias
+from tempo.motion.shank import Move, ShankMoves
 from tempo.pipeline import Pipeline
+from tempo.reps.rep import Rep
+from tempo.reps.shank_reps import ShankReps
 from tempo.samples import Samples
 from tempo.simulator.chip import TYPICAL
 from tempo.simulator.people import draw_person
@@ -111,6 +115,72 @@ def test_a_single_rise_is_not_a_rep_when_nothing_shows_it_came_down() -> None:
 
 def test_with_the_mount_given_as_foot_the_shank_says_nothing() -> None:
     assert analysed(session(1.5).samples, "foot").reps == ()
+
+
+def move(peak_s: float, seconds: float, climb_m: float, reason: str | None = None) -> Move:
+    half = 50.0 * seconds
+    peak = round(100 * peak_s)
+    return Move(peak - half, peak, peak + half, climb_m, 0.8 * abs(climb_m), 0.05, 0.03, reason)
+
+
+def reps_of(monkeypatch: pytest.MonkeyPatch, moves: list[Move]) -> list[Rep]:
+    """What becomes of moves that are handed over at the end of a minute."""
+    monkeypatch.setattr(ShankMoves, "push", lambda *_: [])
+    monkeypatch.setattr(ShankMoves, "finish", lambda _: moves)
+    stage = ShankReps(Bias())
+    still = np.zeros((6000, 3))
+    stage.push(np.arange(6000) / 100.0, still, still, np.zeros(6000))
+    return list(stage.finish().reps)
+
+
+@pytest.mark.parametrize(
+    ("between", "withheld"),
+    [
+        (None, None),
+        (move(7.0, 0.8, 0.4, "too_high"), "uncertain"),
+        (move(7.0, 0.8, 0.05, "not_about_the_ball"), "uncertain"),
+        (move(7.0, 0.8, -0.02), "uncertain"),
+        (move(7.0, 0.8, 0.01, "too_small"), None),
+    ],
+)
+def test_a_fall_is_a_rises_own_only_when_nothing_moved_between(
+    monkeypatch: pytest.MonkeyPatch, between: Move | None, withheld: str | None
+) -> None:
+    second = [move(5.0, 0.8, 0.05), *([between] if between else []), move(9.0, 1.0, -0.05)]
+    first = [move(1.0, 0.8, 0.05), move(3.0, 1.0, -0.05)]
+    reps = reps_of(monkeypatch, first + second)
+    assert [rep.eccentric_s.withheld for rep in reps] == [None, withheld]
+    assert {one.withheld for one in (reps[1].top_hold_s, reps[1].tut_s)} == {withheld}
+
+
+@pytest.mark.parametrize(
+    ("share", "seen"), [(0.75, False), (0.85, True), (1.2, True), (1.3, False)]
+)
+def test_a_fall_that_is_not_the_whole_lowering_is_withheld(
+    monkeypatch: pytest.MonkeyPatch, share: float, seen: bool
+) -> None:
+    first = [move(1.0, 0.8, 0.05), move(3.0, 1.0, -0.05)]
+    reps = reps_of(monkeypatch, [*first, move(5.0, 0.8, 0.05), move(7.0, 1.0, -0.05 * share)])
+    assert reps[1].eccentric_s.withheld == (None if seen else "too_slow_for_shank")
+
+
+def test_one_quick_lowering_among_slow_ones_is_not_believed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slow = [move(1.0, 0.8, 0.05), move(9.0, 0.8, 0.05)]
+    quick = [move(17.0, 0.8, 0.05), move(19.0, 1.0, -0.05)]
+    reps = reps_of(monkeypatch, slow + quick)
+    assert [rep.eccentric_s.withheld for rep in reps] == ["too_slow_for_shank"] * 3
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the real recordings are not beside this repository")
+def test_real_raises_show_no_lowering_of_another_raise() -> None:
+    from tempo.sources.recording import read_recording
+
+    reps = analysed(read_recording(REAL / "heel_raises_left_shank.csv").samples, "shank").reps
+    assert reps
+    assert {rep.eccentric_s.value for rep in reps} == {None}
+    assert reps[-1].eccentric_s.withheld == "uncertain"
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real recordings are not beside this repository")
