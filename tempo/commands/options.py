@@ -40,7 +40,8 @@ units = click.option(
 )
 
 
-def _setting(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+def setting(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """KEY=VALUE, as often as the person writes it."""
     pairs = [text.partition("=") for text in given]
     for key, equals, _ in pairs:
         if not equals or not key:
@@ -53,7 +54,7 @@ settings = click.option(
     "settings",
     metavar="KEY=VALUE",
     multiple=True,
-    callback=_setting,
+    callback=setting,
     help="A setting of the sensor's family, such as sample_rate_hz=50; may be given repeatedly.",
 )
 

@@ -6,18 +6,12 @@ import json
 
 import click
 
+from tempo.commands.options import setting
+
 
 @click.group()
 def sensors() -> None:
     """Sensors: their bytes, decoded by hand."""
-
-
-def _setting(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
-    pairs = [text.partition("=") for text in given]
-    for key, equals, _ in pairs:
-        if not equals or not key:
-            raise click.BadParameter("write KEY=VALUE, such as range_g=8", ctx, param)
-    return {key.strip(): value.strip() for key, _, value in pairs}
 
 
 @sensors.command()
@@ -28,7 +22,7 @@ def _setting(ctx: click.Context, param: click.Parameter, given: tuple[str, ...])
     "settings",
     metavar="KEY=VALUE",
     multiple=True,
-    callback=_setting,
+    callback=setting,
     help="What the sensor had been told or had said, such as range_g=8 or payload_mode=26.",
 )
 def decode(family: str, payloads: tuple[str, ...], settings: dict[str, str]) -> None:

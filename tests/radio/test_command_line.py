@@ -135,22 +135,38 @@ def test_without_a_bus_one_sentence_says_so(tmp_path):
     assert "no Bluetooth here" in one_sentence(asyncio.run(go()))
 
 
-@pytest.mark.parametrize(
-    ("member", "error", "sentence"),
-    [
-        ("StartDiscovery", "org.bluez.Error.NotReady", "switched off"),
-        ("StartDiscovery", "org.freedesktop.DBus.Error.AccessDenied", "may not use Bluetooth"),
-        ("StartDiscovery", "org.bluez.Error.Failed", "scanning failed (org.bluez.Error.Failed"),
-        ("Connect", "org.bluez.Error.Failed", "was tried 4 times and sent no sample"),
-        ("StartNotify", "org.bluez.Error.NotPermitted", "sent no sample: it refused notifications"),
-        ("WriteValue", "org.bluez.Error.NotAuthorized", "; pair it first in the system's"),
-    ],
-)
-def test_a_refusal_is_one_sentence(tmp_path, member, error, sentence):
-    bluez = BlueZ(FAMILIES["witmotion"]())
-    bluez.refuse[member] = (error, "virtual")
-    assert sentence in one_sentence(typed(tmp_path, bluez, "record", "--out", "a.csv"))
-    assert list(tmp_path.iterdir()) == []
+REFUSALS = [
+    ("StartDiscovery", "org.bluez.Error.NotReady", "switched off"),
+    ("StartDiscovery", "org.freedesktop.DBus.Error.AccessDenied", "may not use Bluetooth"),
+    ("StartDiscovery", "org.bluez.Error.Failed", "scanning failed (org.bluez.Error.Failed"),
+    ("Connect", "org.bluez.Error.Failed", "was tried 4 times and sent no sample"),
+    ("StartNotify", "org.bluez.Error.NotPermitted", "sent no sample: it refused notifications"),
+    ("WriteValue", "org.bluez.Error.NotAuthorized", "; pair it first in the system's"),
+]
+
+
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory):
+    """`tempo record` where one call of BlueZ's fails; all at once, as each takes seconds."""
+
+    async def one(member, error):
+        folder = tmp_path_factory.mktemp("refused")
+        bluez = BlueZ(FAMILIES["witmotion"]())
+        bluez.refuse[member] = (error, "virtual")
+        async with machine(folder, bluez) as computer:
+            return folder, await computer.tempo("record", "--out", "a.csv")
+
+    async def all_at_once():
+        return await asyncio.gather(*(one(member, error) for member, error, _ in REFUSALS))
+
+    return asyncio.run(all_at_once())
+
+
+@pytest.mark.parametrize("number", range(len(REFUSALS)), ids=lambda n: " ".join(REFUSALS[n][:2]))
+def test_a_refusal_is_one_sentence(refused, number):
+    folder, ran = refused[number]
+    assert REFUSALS[number][2] in one_sentence(ran)
+    assert list(folder.iterdir()) == []
 
 
 async def disturbed(folder, family, disturb, *words):
@@ -169,37 +185,51 @@ async def disturbed(folder, family, disturb, *words):
     return ran, bluez.peripheral
 
 
-def test_ctrl_c_ends_a_recording_and_stops_the_sensor(tmp_path):
-    def disturb(computer, bluez):
-        assert bluez.peripheral.running
-        computer.press_ctrl_c()
+def press_ctrl_c(computer, bluez):
+    assert bluez.peripheral.running
+    computer.press_ctrl_c()
 
-    ran, sensor = asyncio.run(disturbed(tmp_path, "dot", disturb))
+
+@pytest.fixture(scope="module")
+def disturbances(tmp_path_factory):
+    """Three recordings that are disturbed in three ways, all at once."""
+    cases = {
+        "ctrl-c": ("dot", press_ctrl_c),
+        "lost link": ("open", lambda _, bluez: bluez.lose_link(), "--seconds", "5"),
+        "dead bus": ("witmotion", lambda computer, _: computer.kill_the_bus()),
+    }
+    folders = {name: tmp_path_factory.mktemp("disturbed") for name in cases}
+
+    async def all_at_once():
+        return await asyncio.gather(*(disturbed(folders[name], *cases[name]) for name in cases))
+
+    ended = dict(zip(cases, asyncio.run(all_at_once()), strict=True))
+    return {name: (folders[name] / "a.csv", *ended[name]) for name in cases}
+
+
+def test_ctrl_c_ends_a_recording_and_stops_the_sensor(disturbances):
+    csv, ran, sensor = disturbances["ctrl-c"]
     assert (ran.status, sensor.running, sensor.heard) == (0, False, set())
     assert ran.out.startswith("Written: a.csv and a.json (")
-    recording = read_recording(tmp_path / "a.csv")
+    recording = read_recording(csv)
     assert len(recording.samples) > 60
     assert recording.sidecar.sample_rate_hz == pytest.approx(60, rel=0.02)
 
 
-def test_a_lost_link_is_made_again(tmp_path):
-    ran, sensor = asyncio.run(
-        disturbed(tmp_path, "open", lambda _, bluez: bluez.lose_link(), "--seconds", "5")
-    )
+def test_a_lost_link_is_made_again(disturbances):
+    csv, ran, sensor = disturbances["lost link"]
     assert ran.status == 0
     assert "The link was made 2 times" in ran.err
-    recording = read_recording(tmp_path / "a.csv")
+    recording = read_recording(csv)
     assert recording.sidecar.lost_samples > 10
     assert recording.samples.time_s[-1] - recording.samples.time_s[0] > 4.9
     assert not sensor.running
 
 
-def test_the_death_of_the_bus_keeps_what_was_recorded(tmp_path):
-    ran, _ = asyncio.run(
-        disturbed(tmp_path, "witmotion", lambda computer, _: computer.kill_the_bus())
-    )
+def test_the_death_of_the_bus_keeps_what_was_recorded(disturbances):
+    csv, ran, _ = disturbances["dead bus"]
     assert "system service does not answer" in one_sentence(ran)
     assert ran.out.startswith("Written: a.csv and a.json (")
-    recording = read_recording(tmp_path / "a.csv")
+    recording = read_recording(csv)
     assert len(recording.samples) > 100
     assert not recording.quality
