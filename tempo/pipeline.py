@@ -41,7 +41,8 @@ class Pipeline:
         self._setup = setup or Setup()
         self._foot = Foot.of(self._setup.foot_length_cm)
         self._grid = Grid()
-        self._sets = Sets(self._setup.sides, self._setup.practice)
+        self._gaps: list[Gap] = []
+        self._sets = Sets(self._setup.sides, self._setup.practice, self._gaps)
         self._shank = ShankWing(self._sets, self._setup.mount)
         self._unrest = Unrest()
         self._mounted: Bearing | None = None
@@ -54,7 +55,6 @@ class Pipeline:
         self._results: dict[tuple[int, int], Rep] = {}
         self._rejected: list[Stretch] = []
         self._unfinished: list[Stretch] = []
-        self._gaps: list[Gap] = []
         self._samples = 0
 
     def _restart(self) -> None:

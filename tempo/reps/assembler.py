@@ -85,7 +85,8 @@ class Assembler:
             if self._low is None or pending is None or not self._turns.rising:
                 return [], []
             lift_m = (pending[1] - self._low.value) * self._lever_m
-            marks = Marks(self._low.row, pending[0], rows.end - 1, rows.end, rows.end - 1)
+            peak = min(pending[0], rows.end - 2)
+            marks = Marks(self._low.row, peak, rows.end - 1, rows.end, rows.end - 1)
             raised = lift_m > MIN_LIFT_M and self._closing.rises(rows, marks, level, bias_radps)
             return [], [_unfinished(rows, self._low.row, pending[0])] if raised else []
         assert pending is not None

@@ -154,6 +154,8 @@ class Closing:
         if reason is not None:
             return Closed(None, Stretch(*span, reason), bounds)
         rep = self._rep(rows, window, moved, flat is not None, notes, rows.at_s(marks.decided))
+        if (rep.lift_cm.value or 0.0) < 100.0 * MIN_LIFT_M:
+            return Closed(None, Stretch(*span, "too_small"), bounds)
         if _put_down(rep):
             return Closed(None, Stretch(*span, "did_not_return"), bounds)
         self._posture = moved.posture

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
 from tempo.reps import metrics
 from tempo.reps.limits import Limit
 from tempo.reps.rep import Measured, Rep
-from tempo.samples import Interval
+from tempo.samples import Gap, Interval
 
 #: Rest that ends a set, and share of the usual lift under which a rep is partial (definition 1).
 SET_REST_S = 15.0
@@ -28,12 +29,18 @@ class Sets:
     """Numbers reps as they come and fills in the pause of the one before.
 
     A rep is handed out when it is closed and once more, with the same numbers, when the next raise
-    tells how long the pause was: the later one counts.
+    tells how long the pause was: the later one counts. ``gaps`` may grow as the signal comes.
     """
 
-    def __init__(self, sides: tuple[Side, ...], practice: tuple[Interval, ...]) -> None:
+    def __init__(
+        self,
+        sides: tuple[Side, ...],
+        practice: tuple[Interval, ...],
+        gaps: Sequence[Gap] = (),
+    ) -> None:
         self._sides = sides
         self._practice = practice
+        self._gaps = gaps
         self._last: Rep | None = None
         self._whole_lifts: list[float] = []
 
@@ -42,7 +49,7 @@ class Sets:
         last, out = self._last, []
         same = last is not None and not stepped_off and self._same_set(last, rep)
         if last is not None and same:
-            out.append(_with_pause(last, rep))
+            out.append(_with_pause(last, rep, self._gaps))
             number, count = last.set, last.rep + 1
         else:
             number, count = (last.set + 1 if last is not None else 1), 1
@@ -84,12 +91,12 @@ class Sets:
         return begun[-1].side if begun else (self._sides[0].side if self._sides else None)
 
 
-def _with_pause(last: Rep, rep: Rep) -> Rep:
+def _with_pause(last: Rep, rep: Rep, gaps: Sequence[Gap]) -> Rep:
     """The earlier rep, now that the next raise has told when its pause was over."""
     begins = Limit(rep.concentric_start_s, _sd(rep.concentric_s))
     ended = Limit(last.eccentric_end_s, _sd(last.eccentric_s))
     topped = Limit(last.concentric_end_s, _sd(last.concentric_s))
-    gap = "gap" in (last.eccentric_s.withheld, rep.concentric_s.withheld)
+    gap = any(one.start_s < begins.at_s and one.end_s > ended.at_s for one in gaps)
     return replace(
         last,
         bottom_pause_s=Measured.unknown("gap") if gap else metrics.duration(ended, begins),

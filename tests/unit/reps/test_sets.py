@@ -4,7 +4,7 @@ import pytest
 
 from tempo.reps.rep import Measured, Rep
 from tempo.reps.sets import Sets, Side
-from tempo.samples import Interval
+from tempo.samples import Gap, Interval
 from tests.unit.factories import make_rep, measured
 
 
@@ -19,9 +19,10 @@ def numbered(
     sides: tuple[Side, ...] = (),
     practice: tuple[Interval, ...] = (),
     stepped_off: frozenset[int] = frozenset(),
+    gaps: tuple[Gap, ...] = (),
 ) -> list[Rep]:
     """What is known of every rep in the end."""
-    sets = Sets(sides, practice)
+    sets = Sets(sides, practice, gaps)
     out: dict[tuple[int, int], Rep] = {}
     for index, rep in enumerate(reps):
         for one in sets.take(rep, index in stepped_off):
@@ -81,10 +82,17 @@ def test_the_pause_after_the_last_rep_of_a_set_is_withheld():
     assert [rep.bottom_pause_s.withheld for rep in found] == [None, "last_of_set", "last_of_set"]
 
 
-def test_a_gap_at_the_bottom_withholds_the_pause():
-    first = raw(10, eccentric_s=Measured.unknown("gap"))
-    found = numbered([first, raw(first.eccentric_end_s + 1.3)])
-    assert found[0].bottom_pause_s == Measured.unknown("gap")
+@pytest.mark.parametrize(
+    ("gap_s", "code"), [((0.4, 0.6), "gap"), ((-0.5, 0.2), "gap"), ((-3.0, -2.0), None)]
+)
+def test_a_gap_inside_the_pause_withholds_it(gap_s, code):
+    """And only there: a lowering with a hole in it still ended when it ended."""
+    first = raw(10)
+    ended_s = first.eccentric_end_s
+    gap = Gap(ended_s + gap_s[0], ended_s + gap_s[1], 20)
+    again = numbered([first, raw(ended_s + 1.3)], gaps=(gap,))[0]
+    assert again.bottom_pause_s.withheld == code
+    assert again.top_to_next_raise_s.value is not None
 
 
 def lifts(*lifts_cm: float) -> list[Rep]:
