@@ -40,6 +40,7 @@ class Pipeline:
         self._sets = Sets(self._setup.sides, self._setup.practice)
         self._unrest = Unrest()
         self._mounted: Bearing | None = None
+        self._shows: Bearing | None = None
         self._level: Level | None = None
         self._told: list[FloatArray] = []
         self._trace = TraceKeeper()
@@ -119,7 +120,7 @@ class Pipeline:
         if self._phases is None:
             self._phases = Phases(float(time_s[0]))
         self._shown += time_s.size
-        motion = Motion(time_s, self._foot.lever_m * sine, self._foot.lever_m)
+        motion = Motion(time_s, self._height(rows[3]), self._foot.lever_m)
         return Step(changes=tuple(self._phases.push(sine)), motion=motion)
 
     def _tick(self, rows: tuple[FloatArray, ...]) -> Step:
@@ -148,10 +149,8 @@ class Pipeline:
 
     def _release(self, found: Bearing) -> Step:
         """The bearing is known: let the held rows go on, in order."""
-        level = self._level or assumed_level(
-            self._stillness.stretches, [], self._stillness.vigorous, self._seen
-        )
-        self._mounted = bearing(found.axis, level.up) if level else found
+        level = self._level
+        self._mounted = self._shows = bearing(found.axis, level.up) if level else found
         self._assembler = Assembler(self._mounted, self._foot, self._unrest)
         held, self._held = self._held, []
         ahead = self._seen
@@ -170,10 +169,15 @@ class Pipeline:
         assert self._mounted is not None
         sine = np.einsum("ij,j->i", up, self._mounted.heel)
         first = self._seen - time_s.size
-        self._trace.write(first, self._foot.lever_m * sine)
+        self._trace.write(first, self._height(up))
         part = Rows(first, time_s, acc, gyr, sine, filled > 0.5)
         bias = self._stillness.bias_radps(self._seen)
         return self._take(self._assembler.push(part, self._level_now, bias), [])
+
+    def _height(self, up: FloatArray) -> FloatArray:
+        """Heel height to show: over level where it is known, over the first bottom otherwise."""
+        assert self._shows is not None
+        return self._foot.lever_m * np.einsum("ij,j->i", up, self._shows.heel)
 
     def _close_stretch(self) -> Step:
         """What waits for a full half second still counts; then the open swing is closed."""
@@ -207,7 +211,9 @@ class Pipeline:
         if self._level is not None and self._level.kind == "labelled":
             return self._level
         seen = assumed_level(self._stillness.stretches, self._raises, self._moved(), row - 50)
-        self._level = seen or self._level
+        if seen is not None and self._mounted is not None:
+            self._level = seen
+            self._shows = bearing(self._mounted.axis, seen.up)
         return self._level
 
     def _moved(self) -> list[tuple[int, int]]:

@@ -45,8 +45,6 @@ _RAMPS: tuple[tuple[float, float, tuple[float, ...]], ...] = (
 #: Spread of the cruising speed and of its drift across the window, in mean speeds.
 _CRUISE_SD = 0.4
 _DRIFT_SD = 0.3
-#: Prior for short ramps: weight per octave falls with this power of the length.
-_SHORTER = 0.5
 #: A ramp longer than this share of the phase is eased, and the chance that both ends are alike.
 _EASED_SHARE = 0.15
 _TOGETHER = 0.9
@@ -88,8 +86,8 @@ def _bank() -> _Bank:
     grid = (np.arange(_BINS * fine) + 0.5) / (_BINS * fine)
     ramps, drifts, rows = [], [], []
     for power, family, lengths in _RAMPS:
-        # equal weight per octave of ramp length, shorter ramps favoured
-        weight = np.gradient(np.log(lengths)) * np.asarray(lengths) ** -_SHORTER
+        # equal weight per octave of ramp length
+        weight = np.gradient(np.log(lengths))
         for length, share in zip(lengths, weight / weight.sum() * family, strict=True):
             starts = np.linspace(0.0, 0.95, _STARTS) if power else np.linspace(length, 1.0, _STARTS)
             for start in starts:
@@ -151,10 +149,27 @@ def both_ends(
     long_start = eased * (first[1] - first[0]) > _EASED_SHARE * duration_s
     long_end = eased * (last[1] - last[0]) > _EASED_SHARE * duration_s
     odds_start, odds_end = _odds(start.weight, long_start), _odds(end.weight, long_end)
+    shape = _shape_odds(time_s, travel_m, first[1], last[0], mean_speed_mps)
+    odds_start, odds_end = odds_start * shape, odds_end * shape
     together, apart = _TOGETHER, 1.0 - _TOGETHER
     begun = _read(start, long_start, *(together * odds_end + apart * odds_end[::-1]))
     ended = _read(end, long_end, *(together * odds_start + apart * odds_start[::-1]))
     return begun, Limit(-ended.at_s, ended.sd_s)
+
+
+def _shape_odds(
+    time_s: FloatArray, travel_m: FloatArray, from_s: float, to_s: float, mean_speed_mps: float
+) -> FloatArray:
+    """What the middle of the travel says of the ends: (sharp, eased).
+
+    Between 30 and 70 % of the travel an even movement goes at its mean speed, an S-shaped one half
+    as fast again (a minimum-jerk movement 1.6, a cosine 1.4 times); wobble hardly matters there.
+    """
+    way_m = float(np.interp(to_s, time_s, travel_m) - np.interp(from_s, time_s, travel_m))
+    middle = way_m / max(to_s - from_s, 0.01) / mean_speed_mps
+    sharp = np.exp(-0.5 * ((middle - 1.05) / 0.25) ** 2) / 0.25
+    eased = np.exp(-0.5 * ((middle - 1.50) / 0.20) ** 2) / 0.20
+    return np.array([sharp, eased]) + 1e-3
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from tempo.samples import FloatArray
 
 #: 90 % half width of an angle: cross-axis errors and skin movement, degrees.
 _ANGLE_CI_DEG = 1.0
+#: 90 % half width of the ankle's rise as a share: its angle over the sole varies by 4°.
+_ANKLE_CI = 0.14
 #: Lowest frequency of the wobble's 1/f² spectrum, Hz; turns its rate power into a height SD.
 _SLOWEST_WOBBLE_HZ = 0.06
 
@@ -101,7 +103,7 @@ def _over_level(seen: Seen, height_m: float, ci_m: float) -> Measured:
 def _ankle_rise(seen: Seen, ci_m: float) -> Measured:
     foot, out = seen.foot, seen.outline
     rise_m = foot.ankle_height_m(out.top_m) - foot.ankle_height_m(out.bottom_before_m)
-    return metrics.length_cm(rise_m, 1.6 * seen.swing.scale_ci, ci_m)
+    return metrics.length_cm(rise_m, float(np.hypot(seen.swing.scale_ci, _ANKLE_CI)), ci_m)
 
 
 def _range_of_motion(seen: Seen, unrest_m: float) -> Measured:
@@ -138,5 +140,3 @@ def _paused(times: tuple[float, ...]) -> bool:
     steps = np.diff(times)[1:-1]
     fair = times[-1] / 10.0
     return bool(steps.max() > max(3.0 * fair, 0.8 + fair))
-
-

@@ -23,6 +23,7 @@ _LOOK_S = 0.25
 #: From this lowering time on, the wobble is read off the movement itself.
 _SLOW_S = 3.0
 _LEAST_WINDOW_S = 0.08
+_SHORT_HOLD_S = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,12 @@ def outline(
     for _ in range(2):
         up = _rough(time_s, smooth, low, top, before_m, top_m, 1.0)
         down = _rough(time_s, smooth, top, end, top_m, after_m, -1.0)
-        up, down = _apart(up, down, time_s[top])
+        up, down = _apart(up, down, _highest(time_s, smooth, up.late_s, down.early_s))
         before_m = _height(time_s, heel_m, max(rest_s[0], up.start_s - 1.5), up.start_s, before_m)
         top_m = _top(time_s, heel_m, smooth, up.end_s, down.start_s)
         after_m = _height(time_s, heel_m, down.end_s, min(rest_s[1], down.end_s + 1.5), after_m)
     spans = [(rest_s[0], up.start_s), (up.end_s, down.start_s), (down.end_s, rest_s[1])]
+    rest_s = (rest_s[0], _undisturbed(time_s, smooth, down.end_s, rest_s[1], top_m - after_m))
     slow = down.end_s - down.start_s > _SLOW_S
     live = (up.end_s + 0.1, rest_s[1])
     looks = _kinks(time_s, heel_m, live) if slow else _rates(time_s, heel_m, spans)
@@ -171,6 +173,18 @@ def _rates(
     return np.concatenate([np.empty(0), *out])
 
 
+def _undisturbed(
+    time_s: FloatArray, smooth: FloatArray, end_s: float, until_s: float, drop_m: float
+) -> float:
+    """How long the rest after a lowering lasts before the heel springs or sets off again."""
+    after = (time_s >= end_s) & (time_s <= until_s)
+    heights, times = smooth[after], time_s[after]
+    if heights.size < 20:
+        return until_s
+    sprung = heights > np.minimum.accumulate(heights) + max(0.005, 0.05 * drop_m)
+    return float(times[int(np.argmax(sprung))]) - 0.1 if sprung.any() else until_s
+
+
 def _kinks(time_s: FloatArray, heel_m: FloatArray, span: tuple[float, float]) -> FloatArray:
     """Quarter-second rates without what a smooth movement adds to them.
 
@@ -219,14 +233,19 @@ def _rough(
 
 
 def _apart(up: _Rough, down: _Rough, top_s: float) -> tuple[_Rough, _Rough]:
-    """Where raise and lowering overlap (no hold at all), they meet at the top."""
-    if up.end_s <= down.start_s:
+    """Where there is hardly a hold, raise and lowering meet at the top."""
+    if up.end_s + _SHORT_HOLD_S <= down.start_s:
         return up, down
     meet_s = float(min(max(top_s, up.late_s), down.early_s))
     return (
         _Rough(up.start_s, up.early_s, up.late_s, meet_s),
         _Rough(meet_s, down.early_s, down.late_s, down.end_s),
     )
+
+
+def _highest(time_s: FloatArray, smooth: FloatArray, start_s: float, end_s: float) -> float:
+    first, last = np.searchsorted(time_s, [start_s, end_s])
+    return float(time_s[first + int(np.argmax(smooth[first : max(last, first + 1)]))])
 
 
 def _height(

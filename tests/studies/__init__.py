@@ -1,0 +1,1 @@
+"""Comparisons behind the choices in DESIGN.md, to be run again by hand."""
