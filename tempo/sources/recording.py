@@ -29,6 +29,7 @@ COLUMNS = (
     *("time_s", "acc_x_mps2", "acc_y_mps2", "acc_z_mps2"),
     *("gyr_x_dps", "gyr_y_dps", "gyr_z_dps"),
 )
+HEADER_LINE = ",".join(COLUMNS) + "\n"
 #: Below this a quick raise (0.3 s) has too few samples to be timed; clocks may be 2.5 % slow.
 SLOWEST_HZ = 20 / 1.025
 SHORTEST_S = 1.0
@@ -123,8 +124,13 @@ def write_recording(
     if not np.isfinite(rows).all():
         raise RecordingError(f"{file}: samples that are no numbers cannot be written; drop them")
     if sidecar is not None:
-        _write_whole(file.with_suffix(".json"), [sidecar_text(sidecar)])
+        write_sidecar(file, sidecar)
     _write_whole(file, _csv_texts(rows))
+
+
+def write_sidecar(path: str | os.PathLike[str], sidecar: Sidecar) -> None:
+    """Write `NAME.json` beside the recording ``NAME.csv``, whole or not at all."""
+    _write_whole(Path(path).with_suffix(".json"), [sidecar_text(sidecar)])
 
 
 def _columns(file: Path, header: Sequence[str]) -> tuple[list[int], list[str]]:
@@ -220,10 +226,14 @@ def _is_stuck(time_s: FloatArray, acc: FloatArray, gyr: FloatArray) -> bool:
 
 
 def _csv_texts(rows: FloatArray) -> Iterator[str]:
-    yield ",".join(COLUMNS) + "\n"
+    yield HEADER_LINE
     for start in range(0, len(rows), _ROWS_PER_WRITE):
-        block = rows[start : start + _ROWS_PER_WRITE].tolist()
-        yield "".join(",".join(map(repr, row)) + "\n" for row in block)
+        yield csv_lines(rows[start : start + _ROWS_PER_WRITE])
+
+
+def csv_lines(rows: FloatArray) -> str:
+    """One line a row of `COLUMNS`, every float so that it reads back exactly."""
+    return "".join(",".join(map(repr, row)) + "\n" for row in rows.tolist())
 
 
 def _write_whole(path: Path, texts: Iterable[str]) -> None:
