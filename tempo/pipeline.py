@@ -21,13 +21,14 @@ from tempo.reps.assembler import Assembler, Closed, Rows
 from tempo.reps.outline import Unrest
 from tempo.reps.phases import Phases
 from tempo.reps.rep import Rep, Stretch
-from tempo.reps.sets import Sets
-from tempo.samples import FloatArray, Gap, Samples
+from tempo.reps.sets import Sets, Side
+from tempo.samples import FloatArray, Gap, Interval, Samples
 from tempo.step import Outcome, Setup, Step, joined_steps
 
 _TICK = 50
 _SEARCH_ROWS = 100
 _HOLD_ROWS = round(120 * GRID_HZ)
+_LABEL_TICKS = 60
 
 
 class Pipeline:
@@ -42,7 +43,8 @@ class Pipeline:
         self._mounted: Bearing | None = None
         self._shows: Bearing | None = None
         self._level: Level | None = None
-        self._told: list[FloatArray] = []
+        self._labels = list(self._setup.level)
+        self._recent: list[tuple[FloatArray, FloatArray]] = []
         self._trace = TraceKeeper()
         self._raises: list[tuple[int, int]] = []
         self._restart()
@@ -75,6 +77,21 @@ class Pipeline:
         """Take samples that follow on."""
         self._samples += len(block)
         return self._lay(self._grid.push(block))
+
+    def tell(
+        self,
+        level: Interval | None = None,
+        practice: Interval | None = None,
+        side: Side | None = None,
+    ) -> None:
+        """Something became known: a level before its end, a side two seconds before it starts."""
+        self._labels += [level] if level is not None else []
+        self._sets.tell(practice, side)
+
+    @property
+    def level(self) -> str:
+        """``labelled``, ``assumed`` or ``none``, as known now; heights count from it if known."""
+        return self._level.kind if self._level is not None else "none"
 
     def finish(self) -> Step:
         """End of the signal: close what can be closed; an open raise becomes unfinished."""
@@ -197,14 +214,19 @@ class Pipeline:
         return joined_steps(steps)
 
     def _label(self, time_s: FloatArray, acc: FloatArray) -> None:
-        """A label "level" is obeyed from its end on."""
-        for label in self._setup.level:
-            inside = (time_s >= label.start_s) & (time_s < label.end_s)
-            if inside.any():
-                self._told.append(acc[inside])
-                self._level = labelled_level(np.concatenate(self._told), self._seen)
-            elif self._told and time_s[0] >= label.end_s:
-                self._told = []
+        """A label "level" is obeyed from its end on, by its last half minute."""
+        self._recent = [*self._recent, (time_s, acc)][-_LABEL_TICKS:]
+        ended = [label for label in self._labels if time_s[-1] >= label.end_s]
+        self._labels = [label for label in self._labels if time_s[-1] < label.end_s]
+        for label in ended:
+            inside = [
+                force[(times >= label.start_s) & (times < label.end_s)]
+                for times, force in self._recent
+            ]
+            if sum(map(len, inside)):
+                self._level = labelled_level(np.concatenate(inside), self._seen)
+                if self._mounted is not None:
+                    self._shows = bearing(self._mounted.axis, self._level.up)
 
     def _level_now(self, row: int) -> Level | None:
         """The level as known when a swing began at ``row``."""
@@ -258,7 +280,7 @@ class Pipeline:
             quality.append("gaps")
         if not self._results:
             quality.append("no_reps" if self._moved() or self._rejected else "no_movement")
-        level = self._level.kind if self._level is not None else "none"
+        level = self.level
         if level == "none" and self._results:
             quality.append("level_none")
         detected = "foot" if self._mounted is not None else None
