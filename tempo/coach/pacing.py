@@ -96,7 +96,7 @@ def beats(protocol: Protocol, start_s: float = 0.0) -> Iterator[Beat]:
     if lowering_s is None:
         raise TempoError(
             f"The protocol '{protocol.name}' gives no seconds for the lowering, so there is no "
-            "beat to keep: choose another (tempo protocols) or give a tempo of your own, --tempo 6-0-2-1"
+            "beat to keep: choose another (tempo protocols) or give your own, --tempo 6-0-2-1"
         )
     own = all(target.source == "own tempo" for target in protocol.targets)
     free_s = _OWN_S if own else _FREE_S

@@ -1,0 +1,52 @@
+"""A simulated person who does what the guided start asks for, and then two short sets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from tempo.simulator.chip import TYPICAL
+from tempo.simulator.people import draw_person
+from tempo.simulator.plan import Activity, RaiseSet, RepPlan, SessionPlan, Stand, Walk
+from tempo.simulator.simulation import Simulated, simulate
+
+_REPS = (4, 3)
+#: Practice, then the count-in, then a breath: shorter than the rest that ends a set.
+_READY_S = 8.0
+_REST_S = 19.0
+
+
+def coached(
+    lower_s: float, *, floor: bool = False, protocol: str | None, seed: int = 3
+) -> Simulated:
+    """Stand flat, step up, one practice raise, two sets; the second set hurries a little."""
+    rng = np.random.default_rng([seed, 9])
+    begin = "level" if floor else "sink"
+    activities: list[Activity] = [Stand(6.0)]
+    if not floor:
+        activities += [Walk("step_on", 1), Stand(4.0)]
+    practice = replace(_rep(rng, 3.0, floor=floor), practice=True)
+    activities.append(RaiseSet((practice,), begin=begin, end="level"))
+    activities.append(Stand(_READY_S))
+    for number, reps in enumerate(_REPS):
+        if number:
+            activities.append(Stand(_REST_S))
+        share = (1.0, 0.72)[number]
+        plans = tuple(_rep(rng, share * lower_s, floor=floor) for _ in range(reps))
+        activities.append(RaiseSet(plans, begin=begin, end="level"))
+    activities.append(Stand(5.0))
+    plan = SessionPlan(tuple(activities), protocol=protocol, step_height_m=None if floor else 0.12)
+    return simulate(draw_person(seed, 0.25), plan, TYPICAL, seed)
+
+
+def _rep(rng: np.random.Generator, lower_s: float, *, floor: bool) -> RepPlan:
+    return RepPlan(
+        raise_s=rng.uniform(0.9, 1.2),
+        hold_s=rng.uniform(0.9, 1.4),
+        lower_s=lower_s * rng.normal(1.0, 0.05),
+        pause_s=rng.uniform(1.2, 1.8),
+        top_m=0.08 + rng.normal(0, 0.002),
+        bottom_m=0.0 if floor else -0.025 + rng.normal(0, 0.002),
+        corner_s=min(0.4, 0.25 * lower_s),
+    )
