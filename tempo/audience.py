@@ -16,9 +16,12 @@ from tempo.session import Analysis
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How the views put things; the hall has no words of its own."""
+    """How the views put things; the hall has no words of its own.
 
-    rep: Callable[[Rep, RepScore], str]
+    ``rep`` is told the number under which the rep was counted aloud: practice is not counted.
+    """
+
+    rep: Callable[[Rep, RepScore, int], str]
     set: Callable[[SetSummary, Protocol], str]
 
 
@@ -31,15 +34,17 @@ class Audience:
         self._views = list(views)
         self._wording = wording
         self._speed = speed
+        self._begun = False
         self._offset_s: float | None = None
         self._reps: dict[tuple[int, int], Rep] = {}
         self._told_sets: set[int] = set()
 
     def join(self, view: View) -> None:
-        """Another view, which is told where the session stands."""
+        """Another view; it is told where the session stands, if it has begun."""
         self._views.append(view)
-        view.on_state(self.state)
-        view.on_frame(self.frame)
+        if self._begun:
+            view.on_state(self.state)
+            view.on_frame(self.frame)
 
     def leave(self, view: View) -> None:
         """The view has gone; the session goes on."""
@@ -47,7 +52,7 @@ class Audience:
 
     def enter(self, state: State) -> None:
         """The session has come to another point."""
-        self.state = state
+        self.state, self._begun = state, True
         for view in tuple(self._views):
             view.on_state(state)
 
@@ -76,9 +81,9 @@ class Audience:
             self._reps[rep.set, rep.rep] = rep
         return new
 
-    def tell_rep(self, rep: Rep, score: RepScore, *, told: bool) -> None:
+    def tell_rep(self, rep: Rep, score: RepScore, number: int, *, told: bool) -> None:
         """A rep was finished; with ``told`` there is a sentence about it."""
-        text = self._wording.rep(rep, score) if told else ""
+        text = self._wording.rep(rep, score, number) if told else ""
         self.frame = replace(self.frame, last_rep_text=text or None)
         for view in tuple(self._views):
             view.on_rep(rep, score, text)

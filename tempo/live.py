@@ -188,19 +188,22 @@ class LiveSession:
         if not len(block):
             return
         if self._audience.state.code == "connecting":
+            if self._guided and self._book.sidecar.sensor is None:
+                self._book.describe(sensor=self._source.name)
             self._audience.enter(State("going" if self._guide is None else self._guide.step))
         now_s = float(block.time_s[-1])
         self._audience.set_clock(now_s, self._clock_s())
         step = self._pipeline.push(block)
         new = self._audience.found(step.reps)
-        self._lead(block, new)
         cues = self._prompt(step, block, now_s)
-        if self._audience.state.code in {"going", "resting"}:
-            self._hear(cues)
         judge = self._judge()
         for rep in new:
-            told = self._fading.is_told(rep.set, self._prompter.sets.rep)
-            self._audience.tell_rep(rep, judge(rep), told=told)
+            number = self._prompter.sets.rep
+            told = self._fading.is_told(rep.set, number)
+            self._audience.tell_rep(rep, judge(rep), number, told=told)
+        if self._audience.state.code in {"going", "resting"}:
+            self._hear(cues)
+        self._lead(block, new)
         self._audience.show(self._seen(step, now_s))
 
     def _judge(self) -> Callable[[Rep], RepScore]:

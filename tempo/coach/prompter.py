@@ -96,7 +96,7 @@ class Prompter:
         if newest is not None and now_s - newest.eccentric_end_s < 20.0 and not newest.practice:
             of: dict[str, float | str] = {"rep": self.sets.rep, "set": newest.set}
             cues.append(Cue("rep_done", now_s, now_s, "rep_done", of))
-        resting = not self._raised or not calm
+        resting = self._phase in {None, "bottom_pause"} or not calm
         if resting and (reps_done := self.sets.rested(now_s)) is not None:
             of = {"set": self.sets.set, "reps": reps_done}
             cues.append(Cue("set_done", now_s, now_s, "set_done", of))

@@ -7,6 +7,7 @@ import dataclasses
 import json
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -98,7 +99,7 @@ def live(
         )
     known = _sidecar(replay, simulate, {"mount": mount, "side": side, "foot": foot_length_cm})
     chosen = choose_protocol(chosen_protocol(protocol, tempo), known.protocol)
-    source = _source(sensor, replay, chosen, speed)
+    source = _source(sensor, replay, chosen, speed, lambda: not session.protocol.below_level)
     session = LiveSession(
         source,
         chosen,
@@ -155,7 +156,13 @@ def _sidecar(replay: Path | None, simulate: bool, said: dict[str, Any]) -> Sidec
     return known
 
 
-def _source(sensor: str | None, replay: Path | None, chosen: Protocol, speed: float) -> Source:
+def _source(
+    sensor: str | None,
+    replay: Path | None,
+    chosen: Protocol,
+    speed: float,
+    floor: Callable[[], bool],
+) -> Source:
     from tempo.coach.pacing import asked_s
 
     if replay is not None:
@@ -172,7 +179,7 @@ def _source(sensor: str | None, replay: Path | None, chosen: Protocol, speed: fl
         return Live(BleRadio(), Wanted(sensor=sensor))
     from tempo.sources.synthetic import Coached
 
-    return Coached(asked_s(chosen, "eccentric") or 5.0, None, speed=speed)
+    return Coached(asked_s(chosen, "eccentric") or 5.0, floor, speed=speed)
 
 
 def _file(folder: Path | None, replay: Path | None) -> Path | None:

@@ -11,32 +11,27 @@ from tempo.simulator.people import draw_person
 from tempo.simulator.plan import Activity, RaiseSet, RepPlan, SessionPlan, Stand, Walk
 from tempo.simulator.simulation import Simulated, simulate
 
-_REPS = (4, 3)
+#: How the asked lowering time is kept in each set, and how many reps it has.
+_SETS = ((1.0, 4), (0.72, 3))
 #: Practice, then the count-in, then a breath: shorter than the rest that ends a set.
 _READY_S = 8.0
 _REST_S = 19.0
 
 
-def coached(
-    lower_s: float, *, floor: bool = False, protocol: str | None, seed: int = 3
-) -> Simulated:
+def coached(lower_s: float, *, floor: bool = False, seed: int = 3) -> Simulated:
     """Stand flat, step up, one practice raise, two sets; the second set hurries a little."""
     rng = np.random.default_rng([seed, 9])
     begin = "level" if floor else "sink"
     activities: list[Activity] = [Stand(6.0)]
     if not floor:
         activities += [Walk("step_on", 1), Stand(4.0)]
-    practice = replace(_rep(rng, 3.0, floor=floor), practice=True)
-    activities.append(RaiseSet((practice,), begin=begin, end="level"))
-    activities.append(Stand(_READY_S))
-    for number, reps in enumerate(_REPS):
-        if number:
-            activities.append(Stand(_REST_S))
-        share = (1.0, 0.72)[number]
-        plans = tuple(_rep(rng, share * lower_s, floor=floor) for _ in range(reps))
-        activities.append(RaiseSet(plans, begin=begin, end="level"))
-    activities.append(Stand(5.0))
-    plan = SessionPlan(tuple(activities), protocol=protocol, step_height_m=None if floor else 0.12)
+    practice = _rep(rng, 3.0, floor=floor)
+    reps = [replace(practice, practice=True, pause_s=_READY_S)]
+    for share, count in _SETS:
+        reps += [_rep(rng, share * lower_s, floor=floor) for _ in range(count)]
+        reps[-1] = replace(reps[-1], pause_s=_REST_S)
+    activities += [RaiseSet(tuple(reps), begin=begin), Stand(2.0)]
+    plan = SessionPlan(tuple(activities), protocol=None, step_height_m=None if floor else 0.12)
     return simulate(draw_person(seed, 0.25), plan, TYPICAL, seed)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 from tempo.errors import RecordingError
@@ -29,12 +29,11 @@ def as_source(simulated: Simulated, *, block_s: float = 0.1, speed: float = math
 class Coached:
     """A `Source`: somebody who follows the guided start, made when the first sample is asked for.
 
-    ``floor`` may still be set then: whether they step up is known only after the first question.
+    ``floor`` is asked only then: whether they step up is known after the first question.
     """
 
-    def __init__(self, lower_s: float, protocol: str | None, *, speed: float = 1.0) -> None:
-        self.floor = False
-        self._lower_s, self._protocol, self._speed = lower_s, protocol, speed
+    def __init__(self, lower_s: float, floor: Callable[[], bool], *, speed: float = 1.0) -> None:
+        self._lower_s, self._floor, self._speed = lower_s, floor, speed
 
     @property
     def name(self) -> str:
@@ -42,7 +41,7 @@ class Coached:
 
     async def blocks(self) -> AsyncGenerator[Samples, None]:
         """The samples at the pace at which they would come."""
-        person = coached(self._lower_s, floor=self.floor, protocol=self._protocol)
+        person = coached(self._lower_s, floor=self._floor())
         block_s = min(0.04 * self._speed, 0.2)
         async for block in as_source(person, block_s=block_s, speed=self._speed).blocks():
             yield block

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import math
+import os
+import sys
 from array import array
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
@@ -153,6 +155,21 @@ def ears(choice: str, out: TextIO, backends: list[Any] | None = None) -> Iterato
     yield [_bell(out)] if choice == "bell" or (choice == "auto" and out.isatty()) else []
 
 
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """Without what sound libraries write to standard error where there is no sound card."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def _opened(backends: list[Any] | None) -> tuple[Any, Ears] | str:
     """A playing device and its ears, or why there is none."""
     try:
@@ -161,13 +178,14 @@ def _opened(backends: list[Any] | None) -> tuple[Any, Ears] | str:
         return 'install the extra: pip install "tempo-coach[sound]"'
     mixer = Mixer()
     try:
-        device = miniaudio.PlaybackDevice(
-            output_format=miniaudio.SampleFormat.SIGNED16,
-            nchannels=1,
-            sample_rate=RATE_HZ,
-            buffersize_msec=20,
-            backends=backends,
-        )
+        with _silenced():
+            device = miniaudio.PlaybackDevice(
+                output_format=miniaudio.SampleFormat.SIGNED16,
+                nchannels=1,
+                sample_rate=RATE_HZ,
+                buffersize_msec=20,
+                backends=backends,
+            )
         frames = mixer.frames()
         next(frames)
         device.start(frames)

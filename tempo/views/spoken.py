@@ -14,21 +14,21 @@ from tempo.views.words import say
 
 def wording(units: Units = "cm") -> Wording:
     """How this project's views put things."""
-    return Wording(lambda rep, score: rep_sentence(rep, score, units), set_line)
+    return Wording(lambda rep, score, number: rep_sentence(rep, score, number, units), set_line)
 
 
-def rep_sentence(rep: Rep, score: RepScore, units: Units = "cm") -> str:
+def rep_sentence(rep: Rep, score: RepScore, number: int, units: Units = "cm") -> str:
     """What there is to say first: why it does not count, what cost most, or that all was well."""
     if rep.practice or rep.partial:
-        text = say("note", "practice" if rep.practice else "partial")
-    elif known := [reason for reason in score.reasons if reason.points is not None]:
+        return say("live", "practice" if rep.practice else "partial")
+    if known := [reason for reason in score.reasons if reason.points is not None]:
         costly = max(known, key=lambda reason: reason.weight * (100.0 - (reason.points or 0.0)))
         text = reason_text(costly, units)
     elif rep.eccentric_s.value is not None:
         text = say("live", "lowered", seconds=tenths(rep.eccentric_s.value))
     else:
         text = say("live", "lowered_unknown")
-    return say("live", "rep", rep=rep.rep, text=text)
+    return say("live", "rep", rep=number, text=text)
 
 
 def cue_word(cue: Cue) -> str:
