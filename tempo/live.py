@@ -32,7 +32,7 @@ from tempo.samples import Samples
 from tempo.session import Analysis, judged, setup_of
 from tempo.sources.sidecar import Sidecar
 from tempo.sources.source import Source
-from tempo.step import Step
+from tempo.step import Step, Told
 
 #: Force beyond gravity that no heel raise makes, and how long after it there is still walking.
 _SHAKEN_MPS2 = 6.0
@@ -103,7 +103,7 @@ class LiveSession:
     def next_leg(self) -> None:
         start_s, side = self._book.next_leg(_OTHER)
         if start_s is not None:
-            self._pipeline.tell(side=Side(start_s, side))
+            self._pipeline.tell(Told(side=Side(start_s, side)))
 
     def note_pain(self, when: str, value: float) -> None:
         self._book.note_pain(when, value)
@@ -269,10 +269,10 @@ class LiveSession:
             self._audience.enter(State("level_again"))
         guided = self._guide.push(block, new)
         if guided.level is not None:
-            self._pipeline.tell(level=guided.level)
+            self._pipeline.tell(Told(level=guided.level))
             self._book.label("level", guided.level)
         if guided.practice is not None:
-            self._pipeline.tell(practice=guided.practice)
+            self._pipeline.tell(Told(practice=guided.practice))
             if guided.practice.end_s < math.inf:
                 self._book.label("practice", guided.practice)
         if guided.step is not None:

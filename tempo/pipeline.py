@@ -13,22 +13,26 @@ from tempo.dsp.resample import GRID_HZ, Grid, GridBlock
 from tempo.motion.bearing import Bearing, BearingSearch, bearing
 from tempo.motion.foot import Foot
 from tempo.motion.gravity import Gravity
-from tempo.motion.level import Level, assumed_level, labelled_level
+from tempo.motion.level import Level, assumed_level
 from tempo.motion.motion import Motion
 from tempo.motion.stillness import Stillness
+from tempo.motion.told_level import ToldLevel
 from tempo.motion.trace import TraceKeeper
-from tempo.reps.assembler import Assembler, Closed, Rows
+from tempo.reps.assembler import Assembler
+from tempo.reps.closing import Closed
 from tempo.reps.outline import Unrest
 from tempo.reps.phases import Phases
 from tempo.reps.rep import Rep, Stretch
-from tempo.reps.sets import Sets, Side
-from tempo.samples import FloatArray, Gap, Interval, Samples
-from tempo.step import Outcome, Setup, Step, joined_steps
+from tempo.reps.rows import Rows
+from tempo.reps.sets import Sets
+from tempo.reps.shank_wing import ShankWing
+from tempo.samples import FloatArray, Gap, Samples
+from tempo.step import Outcome, Setup, Step, Told, joined_steps, quality_codes
 
 _TICK = 50
 _SEARCH_ROWS = 100
+_UPSIDE_DOWN_SWINGS = 2
 _HOLD_ROWS = round(120 * GRID_HZ)
-_LABEL_TICKS = 60
 
 
 class Pipeline:
@@ -39,12 +43,12 @@ class Pipeline:
         self._foot = Foot.of(self._setup.foot_length_cm)
         self._grid = Grid()
         self._sets = Sets(self._setup.sides, self._setup.practice)
+        self._shank = ShankWing(self._sets, self._setup.mount)
         self._unrest = Unrest()
         self._mounted: Bearing | None = None
         self._shows: Bearing | None = None
         self._level: Level | None = None
-        self._labels = list(self._setup.level)
-        self._recent: list[tuple[FloatArray, FloatArray]] = []
+        self._told = ToldLevel(self._setup.level)
         self._trace = TraceKeeper()
         self._raises: list[tuple[int, int]] = []
         self._restart()
@@ -52,7 +56,6 @@ class Pipeline:
         self._rejected: list[Stretch] = []
         self._unfinished: list[Stretch] = []
         self._gaps: list[Gap] = []
-        self._samples = 0
 
     def _restart(self) -> None:
         """Fresh stages behind a long gap; how the sensor sits and what is level stay known."""
@@ -66,27 +69,22 @@ class Pipeline:
         self._held_rows = 0
         self._row = 0
         self._seen = 0
-        self._shown = 0
+        self._shown = 0  # of the rows that wait for the rest of their half second
         self._phases: Phases | None = None
         self._raises = []
         self._search = BearingSearch()
         self._last_fall: int | None = None
+        self._upside_down = 0
         self._trace.restart()
 
     def push(self, block: Samples) -> Step:
         """Take samples that follow on."""
-        self._samples += len(block)
         return self._lay(self._grid.push(block))
 
-    def tell(
-        self,
-        level: Interval | None = None,
-        practice: Interval | None = None,
-        side: Side | None = None,
-    ) -> None:
+    def tell(self, told: Told) -> None:
         """Something became known: a level before its end, a side two seconds before it starts."""
-        self._labels += [level] if level is not None else []
-        self._sets.tell(practice, side)
+        self._told.tell(told.level)
+        self._sets.tell(told.practice, told.side)
 
     @property
     def level(self) -> str:
@@ -118,25 +116,24 @@ class Pipeline:
         self._row += len(block)
         joined = tuple(np.concatenate(parts) for parts in zip(*self._waiting, strict=True))
         whole = joined[0].size // _TICK * _TICK
-        self._waiting = [tuple(part[whole:] for part in joined)]
-        steps = [
-            self._tick(tuple(part[start : start + _TICK] for part in joined))
-            for start in range(0, whole, _TICK)
-        ]
-        fresh = joined[0].size - (self._row - self._shown)
-        return joined_steps([*steps, self._now(tuple(part[fresh:] for part in joined))])
+        steps = []
+        for start in range(0, whole, _TICK):
+            tick = tuple(part[start : start + _TICK] for part in joined)
+            # shown before they are judged, as they would be if they came one by one
+            steps += [self._now(tuple(part[self._shown :] for part in tick)), self._tick(tick)]
+            self._shown = 0
+        rest = tuple(part[whole:] for part in joined)
+        steps.append(self._now(tuple(part[self._shown :] for part in rest)))
+        self._waiting, self._shown = [rest], rest[0].size
+        return joined_steps(steps)
 
     def _now(self, rows: tuple[FloatArray, ...]) -> Step:
         """Heel height and phase of rows just come; nothing until the bearing is known."""
-        if self._mounted is None:
-            self._shown = self._row
+        if self._mounted is None or rows[0].size == 0:
             return Step()
         time_s, sine = rows[0], np.einsum("ij,j->i", rows[3], self._mounted.heel)
-        if time_s.size == 0:
-            return Step()
         if self._phases is None:
             self._phases = Phases(float(time_s[0]))
-        self._shown += time_s.size
         motion = Motion(time_s, self._height(rows[3]), self._foot.lever_m)
         return Step(changes=tuple(self._phases.push(sine)), motion=motion)
 
@@ -147,6 +144,9 @@ class Pipeline:
         self._label(time_s, acc)
         if self._assembler is not None:
             return self._assemble(rows)
+        shin = self._keep(Step(*self._shank.push(rows)))
+        if self._shank.sure:
+            return shin
         self._held.append(rows)
         self._held_rows += time_s.size
         if self._seen % _SEARCH_ROWS:
@@ -162,7 +162,7 @@ class Pipeline:
         acc, gyr, up = (
             np.concatenate([rows[column] for rows in self._held[-70:]]) for column in (1, 2, 3)
         )
-        return self._search.attempt(acc, gyr, up)
+        return self._search.attempt(acc, gyr, up, self._seen, self._stillness.stretches)
 
     def _release(self, found: Bearing) -> Step:
         """The bearing is known: let the held rows go on, in order."""
@@ -172,12 +172,20 @@ class Pipeline:
         held, self._held = self._held, []
         ahead = self._seen
         self._seen -= self._held_rows
+        self._held_rows = 0
+        step = self._replay(held)
+        assert self._seen == ahead
+        return step
+
+    def _replay(self, held: list[tuple[FloatArray, ...]]) -> Step:
         steps = []
-        self._shown = self._seen
         for rows in held:
             self._seen += rows[0].size
-            steps += [self._assemble(rows), self._now(rows)]
-        assert self._seen == ahead
+            if self._assembler is None:  # the held rows themselves showed it to be upside down
+                self._held.append(rows)
+                self._held_rows += rows[0].size
+            else:
+                steps += [self._assemble(rows), self._now(rows)]
         return joined_steps(steps)
 
     def _assemble(self, rows: tuple[FloatArray, ...]) -> Step:
@@ -194,7 +202,7 @@ class Pipeline:
     def _height(self, up: FloatArray) -> FloatArray:
         """Heel height to show: over level where it is known, over the first bottom otherwise."""
         assert self._shows is not None
-        return self._foot.lever_m * np.einsum("ij,j->i", up, self._shows.heel)
+        return np.asarray(self._foot.lever_m * np.einsum("ij,j->i", up, self._shows.heel))
 
     def _close_stretch(self) -> Step:
         """What waits for a full half second still counts; then the open swing is closed."""
@@ -203,8 +211,10 @@ class Pipeline:
         if rest and sum(part[0].size for part in rest):
             joined = tuple(np.concatenate(parts) for parts in zip(*rest, strict=True))
             steps.append(self._tick(joined))
-        if self._assembler is None and self._held:
-            found = self._find() or self._search.decide(1.0)
+        if self._assembler is None:
+            steps.append(self._keep(Step(*self._shank.finish())))
+        if self._assembler is None and self._held and not self._shank.sure:
+            found = self._find() or self._search.decide(1.0, self._stillness.stretches)
             if found is not None:
                 steps.append(self._release(found))
         if self._assembler is not None:
@@ -213,38 +223,34 @@ class Pipeline:
             steps.append(self._take(closed, unfinished))
         return joined_steps(steps)
 
+    def _keep(self, step: Step) -> Step:
+        self._rejected += step.rejected
+        self._unfinished += step.unfinished
+        self._results.update({(rep.set, rep.rep): rep for rep in step.reps})
+        return step
+
+    def _search_again(self) -> None:
+        """Swings whose heel sank at the top: the bearing was read the wrong way up."""
+        self._assembler, self._mounted, self._shows, self._phases = None, None, None, None
+        self._search, self._upside_down = BearingSearch(), 0
+        self._held, self._held_rows = [], 0
+
     def _label(self, time_s: FloatArray, acc: FloatArray) -> None:
-        """A label "level" is obeyed from its end on, by its last half minute."""
-        self._recent = [*self._recent, (time_s, acc)][-_LABEL_TICKS:]
-        ended = [label for label in self._labels if time_s[-1] >= label.end_s]
-        self._labels = [label for label in self._labels if time_s[-1] < label.end_s]
-        for label in ended:
-            inside = [
-                force[(times >= label.start_s) & (times < label.end_s)]
-                for times, force in self._recent
-            ]
-            if sum(map(len, inside)):
-                self._level = labelled_level(np.concatenate(inside), self._seen)
-                if self._mounted is not None:
-                    self._shows = bearing(self._mounted.axis, self._level.up)
+        told = self._told.push(time_s, acc, self._seen)
+        self._level = told or self._level
+        if told is not None and self._mounted is not None:
+            self._shows = bearing(self._mounted.axis, told.up)
 
     def _level_now(self, row: int) -> Level | None:
         """The level as known when a swing began at ``row``."""
         if self._level is not None and self._level.kind == "labelled":
             return self._level
-        seen = assumed_level(self._stillness.stretches, self._raises, self._moved(), row - 50)
+        moved = self._stillness.shaken_outside(self._raises)
+        seen = assumed_level(self._stillness.stretches, self._raises, moved, row - 50)
         if seen is not None and self._mounted is not None:
             self._level = seen
             self._shows = bearing(self._mounted.axis, seen.up)
         return self._level
-
-    def _moved(self) -> list[tuple[int, int]]:
-        """Shaken half seconds that belong to no raise."""
-        return [
-            span
-            for span in self._stillness.vigorous
-            if not any(rise - 100 < span[1] and span[0] < fall + 100 for rise, fall in self._raises)
-        ]
 
     def _take(self, closed: list[Closed], unfinished: list[Stretch]) -> Step:
         reps: list[Rep] = []
@@ -253,7 +259,7 @@ class Pipeline:
                 continue
             moved = [
                 span
-                for span in self._moved()
+                for span in self._stillness.shaken_outside(self._raises)
                 if self._last_fall is not None
                 and span[0] > self._last_fall + 100
                 and span[1] < one.rows[0] - 50
@@ -264,26 +270,20 @@ class Pipeline:
             if one.heel_m is not None:
                 self._trace.write(one.heel_row, one.heel_m)
         rejected = [one.rejected for one in closed if one.rejected is not None]
-        self._rejected += rejected
-        self._unfinished += unfinished
-        for rep in reps:
-            self._results[rep.set, rep.rep] = rep
-        return Step(tuple(reps), tuple(rejected), tuple(unfinished))
+        for one in closed:
+            upside_down = one.rejected is not None and one.rejected.reason == "heel_did_not_rise"
+            self._upside_down = self._upside_down + 1 if upside_down else 0
+        if self._upside_down >= _UPSIDE_DOWN_SWINGS:
+            self._search_again()
+        return self._keep(Step(tuple(reps), tuple(rejected), tuple(unfinished)))
 
     def outcome(self) -> Outcome:
         """Everything found so far."""
         step = self._grid.sample_step_s
-        quality = []
-        if self._setup.foot_length_cm is None:
-            quality.append("foot_length_default")
-        if self._gaps:
-            quality.append("gaps")
-        if not self._results:
-            quality.append("no_reps" if self._moved() or self._rejected else "no_movement")
         level = self.level
-        if level == "none" and self._results:
-            quality.append("level_none")
-        detected = "foot" if self._mounted is not None else None
+        moved = self._stillness.shaken_outside(self._raises) or self._rejected
+        quality = quality_codes(self._setup, level, self._gaps, self._results, moved)
+        detected = "foot" if self._mounted is not None else "shank" if self._shank.seen else None
         mount = self._setup.mount if self._setup.mount != "auto" else detected
         return Outcome(
             tuple(self._results.values()),
@@ -294,7 +294,7 @@ class Pipeline:
             detected,
             level,
             100.0 * self._foot.length_m,
-            tuple(quality),
+            quality,
             1.0 / step if step else 0.0,
             self._trace.trace(),
         )

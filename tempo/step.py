@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,18 @@ class Setup:
     level: tuple[Interval, ...] = ()
     practice: tuple[Interval, ...] = ()
     sides: tuple[Side, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became known while samples came: a label, or from when on it is which leg.
+
+    A practice stretch may be told open, with an infinite end, and again once it has ended.
+    """
+
+    level: Interval | None = None
+    practice: Interval | None = None
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,20 @@ class Outcome:
     quality: tuple[str, ...]
     sample_rate_hz: float
     trace: Trace
+
+
+def quality_codes(
+    setup: Setup, level: str, gaps: Sized, reps: Sized, moved: Sized
+) -> tuple[str, ...]:
+    """What a reader should know about a recording, as stable codes."""
+    nothing = "no_reps" if moved else "no_movement"
+    codes = (
+        ("foot_length_default", setup.foot_length_cm is None),
+        ("gaps", len(gaps) > 0),
+        (nothing, len(reps) == 0),
+        ("level_none", level == "none" and len(reps) > 0),
+    )
+    return tuple(code for code, holds in codes if holds)
 
 
 def joined_steps(steps: list[Step]) -> Step:

@@ -75,6 +75,7 @@ class Prompter:
         self._known = False
         self._last_error_s = float("-inf")
         self._now_s = 0.0
+        self._heard_s = float("-inf")
 
     def push(
         self,
@@ -89,6 +90,11 @@ class Prompter:
     ) -> list[Cue]:
         """What one step of the pipeline gives rise to; ``now_s`` is the newest sample's time."""
         self._now_s = now_s
+        if motion is not None:
+            self._heard_s = now_s
+        elif now_s - self._heard_s > PAST_S:
+            self._known = False  # how the sensor sits is searched again
+            self._be_quiet()
         if rejected:
             self.sets.take_back()
         cues = self._moving(motion, list(changes), level_known, calm) if motion else []

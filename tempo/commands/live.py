@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import json
 import signal
@@ -85,6 +84,8 @@ def live(
 
     Name a --sensor, --replay a recording, or --simulate a person. Ctrl-C ends and saves.
     """
+    import asyncio
+
     from tempo.coach.fading import Fading
     from tempo.coach.protocols import choose_protocol
     from tempo.live import LiveSession
@@ -120,6 +121,8 @@ def live(
 async def _terminal(
     session: LiveSession, out: TextIO, sound: str, simulate: bool, *, questions: bool
 ) -> Analysis:
+    import asyncio
+
     from tempo.views.sound import ears
     from tempo.views.terminal import Lines
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 
 import click
@@ -23,6 +22,8 @@ from tempo.commands.options import chosen_protocol
 )
 def metronome(protocol: str | None, tempo: str | None, reps: int, sound: str) -> None:
     """Pace a set without a sensor: a word for every phase, a tick every second."""
+    import asyncio
+
     from tempo.coach.protocols import choose_protocol
     from tempo.views.pacer import pace
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tempo.samples import FloatArray
 
@@ -88,7 +89,7 @@ class Turns:
         return (value, self._row + start + at) if better else best
 
 
-def _first(hits: np.ndarray | None) -> int:
+def _first(hits: NDArray[np.bool_] | None) -> int:
     if hits is None or not hits.any():
         return np.iinfo(np.int64).max
     return int(np.argmax(hits))

@@ -12,6 +12,7 @@ from tempo.samples import FloatArray, Gap, Samples
 #: Everything behind this stage runs on one rate, so that every filter has one set of coefficients.
 GRID_HZ = 100.0
 GRID_S = 0.01
+_DEG = float(np.pi) / 180.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class GridParams:
     rate_rows: int = 50  # rows from which the sensor's rate is measured
     hole_s: float = 0.05  # longest step that is bridged without a mark
     hole_steps: float = 1.5  # … unless the sensor's own step is longer
-    long_gap_s: float = 1.0  # beyond this the recording starts afresh
+    long_gap_s: float = 3.0  # beyond this the recording starts afresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class Grid:
     def _stretch(self, times: FloatArray, rows: FloatArray) -> GridBlock:
         # 1 µs of slack: decimal times such as 0.07 lie a last bit beside the grid's own 0.07.
         last = int(np.floor((times[-1] - self._origin_s) / GRID_S + 1e-4))
-        grid = self._origin_s + np.arange(self._next, last + 1) * GRID_S
+        grid = np.asarray(self._origin_s + np.arange(self._next, last + 1) * GRID_S)
         self._next = max(self._next, last + 1)
         hole_s = max(self._params.hole_s, self._params.hole_steps * self._step_s * self._group)
         at = np.clip(np.searchsorted(times, grid - 1e-6, side="left"), 1, max(times.size - 1, 1))
@@ -148,7 +149,12 @@ class Grid:
             values = rows[at - 1] * (1.0 - share) + rows[at] * share
         fresh, self._fresh = self._fresh and grid.size > 0, self._fresh and grid.size == 0
         return GridBlock(
-            grid, values[:, :3], np.radians(values[:, 3:]), filled, self._holes(times, hole_s), fresh
+            grid,
+            values[:, :3],
+            np.asarray(_DEG * values[:, 3:]),
+            filled,
+            self._holes(times, hole_s),
+            fresh,
         )
 
     def _holes(self, times: FloatArray, hole_s: float) -> tuple[Gap, ...]:
@@ -165,4 +171,4 @@ class Grid:
 
 def _mean_rows(block: Samples, group: int) -> FloatArray:
     rows = np.hstack([block.acc_mps2, block.gyr_dps])
-    return rows.reshape(-1, group, 6).mean(axis=1)
+    return np.asarray(rows.reshape(-1, group, 6).mean(axis=1))

@@ -14,7 +14,7 @@ def box(rows: FloatArray, half: int) -> FloatArray:
     sums = np.concatenate([np.zeros((1, *rows.shape[1:])), np.cumsum(rows, axis=0)])
     low = np.maximum(np.arange(n) - half, 0)
     high = np.minimum(np.arange(n) + half + 1, n)
-    return (sums[high] - sums[low]) / (high - low).reshape(shape)
+    return np.asarray((sums[high] - sums[low]) / (high - low).reshape(shape))
 
 
 def gauss(rows: FloatArray, sd_rows: float) -> FloatArray:

@@ -16,6 +16,7 @@ from tempo.motion.gravity import cross, unit
 from tempo.motion.pauses import trimmed_end, trimmed_start
 from tempo.motion.pivot import Turning, judge
 from tempo.motion.settled import Settled, settle
+from tempo.motion.stillness import Still
 from tempo.samples import FloatArray
 
 #: A swing of the heel direction that counts as one, as a sine (4.6°).
@@ -25,12 +26,19 @@ _CONTEXT = 250
 _TICK = round(GRID_HZ)
 #: The ball of the foot rolls and the shoe bends: the point turned about is known no better.
 _ROLL_M = 0.01
+#: A heel at rest for this long has finished its swing, though no next one makes it certain.
+_REST_ROWS = 80
+#: What a rest of a second and a half before the first raise is worth, in standard errors.
+_REST_WEIGHT = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """``axis``: turning about it by the right hand lifts the heel; ``heel``: ball → heel, where
-    ``heel · up`` is the sine of the foot's pitch; both unit vectors in the sensor frame."""
+    """Two unit vectors in the sensor frame.
+
+    Turning about ``axis`` by the right hand lifts the heel; ``heel`` points from the ball to the
+    heel, and ``heel · up`` is the sine of the foot's pitch.
+    """
 
     axis: FloatArray
     heel: FloatArray
@@ -57,17 +65,36 @@ class _Seen:
     axis: FloatArray
     low_up: FloatArray
     top_up: FloatArray
+    end_up: FloatArray
     lifted_m: float
     variance_m2: float
     custom: float
+    low_row: int
+    top_row: int
+
+    def rested_low(self, rest_up: FloatArray) -> float:
+        """1 when a resting posture is that of both low ends, −1 when that of the top."""
+        return float(np.mean([_nearer(rest_up, low, self.top_up) for low in self._lows]))
+
+    @property
+    def _lows(self) -> tuple[FloatArray, FloatArray]:
+        return self.low_up, self.end_up
+
+
+def _nearer(rest_up: FloatArray, low_up: FloatArray, top_up: FloatArray) -> float:
+    apart = max(1.0 - float((low_up * top_up).sum()), 1e-3)
+    nearer = float((rest_up * low_up).sum()) - float((rest_up * top_up).sum())
+    return float(np.clip(nearer / apart, -1.0, 1.0))
 
 
 class BearingSearch:
     """Tells how the sensor sits from the first heel raises.
 
     Every second with movement, the last half minute is searched for swings there and back that are
-    turns about one fixed point. Each says something about which way is up, a quick one enough,
-    slow ones together.
+    turns about one fixed point. Each says something about which way is up: whether the sensor rose
+    over the pivot, a quick one enough, slow ones together; and whether it began from the posture
+    in which the foot had rested before. A sensor right over the ball of the foot hardly rises at
+    all, then the rests decide.
     """
 
     def __init__(self, look_s: float = 30.0) -> None:
@@ -75,13 +102,22 @@ class BearingSearch:
         self._seen: list[_Seen] = []
 
     def attempt(
-        self, acc_mps2: FloatArray, gyr_radps: FloatArray, up: FloatArray
+        self,
+        acc_mps2: FloatArray,
+        gyr_radps: FloatArray,
+        up: FloatArray,
+        end_row: int,
+        rests: list[Still],
     ) -> Bearing | None:
-        """Search the held rows; the newest swing must have become certain in the last second."""
+        """Search the held rows up to ``end_row``; ``rests`` are the still stretches so far.
+
+        The newest swing must have become certain in the last second.
+        """
         first = max(0, up.shape[0] - self._look)
+        first_row = end_row - up.shape[0] + first
         acc, gyr, up = acc_mps2[first:], gyr_radps[first:], up[first:]
         speed2 = (gyr * gyr).sum(axis=1)
-        if float(speed2[-_TICK:].max()) < 0.01:
+        if float(speed2[-_REST_ROWS - 2 * _TICK :].max()) < 0.01:
             return None
         moving = gyr[speed2 > 0.0144]
         if moving.shape[0] < 20:
@@ -90,15 +126,24 @@ class BearingSearch:
         middle = unit(up.mean(axis=0, keepdims=True))[0]
         guess = bearing(axis, middle)
         sine = np.einsum("ij,j->i", up, guess.heel)
-        turns = Turns(SWING).push(sine)
+        finder = Turns(SWING)
+        turns = _with_rest(finder.push(sine), finder, sine)
         for triple in zip(turns, turns[1:], turns[2:], strict=False):
             if triple[2].decided_row >= up.shape[0] - _TICK:
-                seen = _look_at(acc, gyr, axis, _outer_rests(sine, triple))
-                self._seen = [*self._seen, seen][-12:] if seen is not None else []
-        return self.decide(3.0)
+                seen = _look_at(acc, gyr, axis, _outer_rests(sine, triple), first_row)
+                self._keep(seen)
+        return self.decide(3.0, rests)
 
-    def decide(self, sure: float) -> Bearing | None:
-        """The bearing, once the swings together say by ``sure`` standard errors which way is up."""
+    def _keep(self, seen: _Seen | None) -> None:
+        """A swing seen at rest comes again with every look: the last look counts."""
+        if seen is None:
+            self._seen = []
+            return
+        earlier = [one for one in self._seen if abs(one.top_row - seen.top_row) > _TICK // 2]
+        self._seen = [*earlier, seen][-12:]
+
+    def decide(self, sure: float, rests: list[Still]) -> Bearing | None:
+        """The bearing, once all evidence says by ``sure`` standard errors which way is up."""
         if not self._seen:
             return None
         last = self._seen[-1]
@@ -108,12 +153,27 @@ class BearingSearch:
             told += sign * seen.lifted_m / seen.variance_m2
             weight += 1.0 / seen.variance_m2
             custom += sign * seen.custom
-        score = float(told / np.sqrt(weight)) + custom
+        begun = self._seen[0].low_row + _TICK
+        rested = [still for still in rests if still.seconds >= 1.5 and still.end_row <= begun]
+        low = [_REST_WEIGHT * last.rested_low(still.up) for still in rested[-2:]]
+        score = float(told / np.sqrt(weight)) + custom + sum(low)
         if abs(score) < (sure if len(self._seen) > 1 else 2.0 * sure):
             return None
         if score > 0:
             return bearing(last.axis, last.low_up)
         return bearing(-last.axis, last.top_up)
+
+
+def _with_rest(turns: list[Turn], finder: Turns, sine: FloatArray) -> list[Turn]:
+    """The turns, and the one that is not certain yet when the heel has come to rest after it."""
+    pending = finder.pending
+    if not turns or pending is None or sine.size < _REST_ROWS:
+        return turns
+    last = sine[-_REST_ROWS:]
+    away = abs(turns[-1].value - float(last.mean()))
+    if float(last.max() - last.min()) > 0.25 * SWING or away < SWING:
+        return turns
+    return [*turns, Turn(pending[0], pending[1], not turns[-1].peak, sine.size - 1)]
 
 
 def _outer_rests(sine: FloatArray, turns: tuple[Turn, Turn, Turn]) -> tuple[Turn, Turn, Turn]:
@@ -126,7 +186,11 @@ def _outer_rests(sine: FloatArray, turns: tuple[Turn, Turn, Turn]) -> tuple[Turn
 
 
 def _look_at(
-    acc: FloatArray, gyr: FloatArray, axis: FloatArray, turns: tuple[Turn, Turn, Turn]
+    acc: FloatArray,
+    gyr: FloatArray,
+    axis: FloatArray,
+    turns: tuple[Turn, Turn, Turn],
+    first_row: int,
 ) -> _Seen | None:
     """The swing in detail; None when it is no turn about one point."""
     low, top, end = (turn.row for turn in turns)
@@ -140,16 +204,22 @@ def _look_at(
     own = own if float((own * axis).sum()) > 0 else -own
     rows = (low - start, top - start, end - start)
     found = bearing(own, settled.up[rows[0]])
-    verdict = judge(Turning(settled), settled, rows, own, found.heel)
+    turning = Turning(settled)
+    verdict = judge(turning, settled, rows, own, found.heel)
     if share < 0.75 or verdict.reason not in {None, "heel_did_not_rise"}:
         return None
+    rise = settled.up[rows[1]] - settled.up[rows[0]]
+    fit = turning.fit(rows[0], rows[2])
     return _Seen(
         own,
         settled.up[rows[0]],
         settled.up[rows[1]],
-        verdict.heelward_m,
-        verdict.heelward_sd_m**2 + _ROLL_M**2,
+        settled.up[rows[2]],
+        float((fit.lever_m * rise).sum()),
+        float(rise @ fit.covariance_m2 @ rise + _ROLL_M**2 * (rise * rise).sum()),
         _custom(settled, found, rows),
+        first_row + low,
+        first_row + top,
     )
 
 

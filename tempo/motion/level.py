@@ -10,7 +10,7 @@ from tempo.motion.gravity import unit
 from tempo.motion.stillness import Still
 from tempo.samples import FloatArray
 
-#: 90 % half widths of the foot's pitch when standing "flat", rad: shoes, floors and the ankle strap.
+#: 90 % half widths of the foot's pitch when standing "flat", rad: shoes, floors and ankle straps.
 LABELLED_CI_RAD = 0.015
 ASSUMED_CI_RAD = 0.026
 
@@ -27,7 +27,9 @@ class Level:
 
 def labelled_level(acc_mps2: FloatArray, since_row: int) -> Level:
     """The level that the user was told to show: the mean over the labelled rows."""
-    return Level("labelled", unit(acc_mps2.mean(axis=0, keepdims=True))[0], LABELLED_CI_RAD, since_row)
+    return Level(
+        "labelled", unit(acc_mps2.mean(axis=0, keepdims=True))[0], LABELLED_CI_RAD, since_row
+    )
 
 
 def assumed_level(
@@ -36,8 +38,8 @@ def assumed_level(
     """The newest still stretch that somebody stood flat in, as far as that can be seen.
 
     Two seconds of stillness count when they are followed by stepping or walking (``moved``), and do
-    not touch a raise: standing still on the edge of a step with the heel hanging looks the same, but
-    there raises come before or behind with no step in between.
+    not touch a raise: standing still on the edge of a step with the heel hanging looks the same,
+    but there raises come before or behind with no step in between.
 
     Parameters
     ----------

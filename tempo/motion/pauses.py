@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from tempo.samples import FloatArray
 
@@ -22,8 +23,8 @@ def trimmed_start(sine: FloatArray, first: int, last: int) -> int:
     for start in quiet[::-1].tolist():
         level = float(sine[first + start : first + start + _ROWS].mean())
         rest_m = float(sine[last]) - level
-        if rest_m > (1.0 - _OUTER) * travel or rest_m > 0.5 * travel and rest_m > 0.16:
-            return first + start + _ROWS - 5
+        if rest_m > (1.0 - _OUTER) * travel or (rest_m > 0.5 * travel and rest_m > 0.16):
+            return first + int(start) + _ROWS - 5
     return first
 
 
@@ -34,12 +35,12 @@ def trimmed_end(sine: FloatArray, first: int, last: int) -> int:
     for start in quiet.tolist():
         level = float(sine[first + start : first + start + _ROWS].mean())
         fallen = float(sine[first]) - level
-        if fallen > (1.0 - _OUTER) * travel or fallen > 0.5 * travel and fallen > 0.16:
-            return first + start + 5
+        if fallen > (1.0 - _OUTER) * travel or (fallen > 0.5 * travel and fallen > 0.16):
+            return first + int(start) + 5
     return last
 
 
-def _quiet(values: FloatArray) -> np.ndarray:
+def _quiet(values: FloatArray) -> NDArray[np.intp]:
     """Starts of the half seconds, every 0.1 s, in which the heel hardly moves."""
     if values.size < _ROWS:
         return np.empty(0, dtype=np.intp)

@@ -1,4 +1,4 @@
-"""Does turning about one fixed point explain what the accelerometer felt?
+"""The physical test: turning about one fixed point explains what the accelerometer felt.
 
 Standing on the ball of the foot, every push that the sensor feels beside gravity is
 α × r + ω × (ω × r), with one lever r from the ball to the sensor. Three numbers are fitted to some
@@ -47,8 +47,8 @@ class Turning:
     def fit(self, start: int, end: int) -> Pivot:
         """Least squares for the lever over rows ``[start, end)``.
 
-        What the lever leaves unexplained, but at least ``_NOISE_MPS2``, is its noise; with the prior
-        of ``_LEVER_SD_M`` it decides how far a slow turn can speak at all.
+        What the lever leaves unexplained, but at least ``_NOISE_MPS2``, is its noise; with the
+        prior of ``_LEVER_SD_M`` it decides how far a slow turn can speak at all.
         """
         matrix = self._matrices[start:end].reshape(-1, 3)
         push = self._pushes[start:end].reshape(-1)
@@ -87,7 +87,7 @@ class VerdictParams:
     floor_mps2: float = 0.30  # gravity left over when slow
     share: float = 0.75  # of the push that a 0.15 m lever would feel
     cap_mps2: float = 1.30  # strides leave 1–6 m/s² (physics notes)
-    lever_max_m: float = 0.30  # the longest foot has 0.22 m from ball to heel
+    lever_max_m: float = 0.36  # 0.24 m to the heel of a long foot, a rolling ball, 3 % of scale
     below_m: float = 0.07  # the sensor sits above the sole, never this far under the pivot
     sideways_rad: float = 0.16  # roll between the two bottoms
     planar_share: float = 0.60  # of the turning about one axis
@@ -124,9 +124,7 @@ def judge(
     for first, last in ((start, top), (top, end)):
         moving = _moving(settled.gyr_radps, first, last)
         fit = turning.fit(*moving)
-        room = min(
-            params.floor_mps2 + params.share * turning.expected(*moving), params.cap_mps2
-        )
+        room = min(params.floor_mps2 + params.share * turning.expected(*moving), params.cap_mps2)
         if fit.rest_mps2 - room > worst - allowed or lever is None:
             worst, allowed = fit.rest_mps2, room
         lever = fit if lever is None else lever

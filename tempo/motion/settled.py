@@ -81,7 +81,8 @@ def _rotations(vectors: FloatArray) -> FloatArray:
     x, y, z = vectors[:, 0], vectors[:, 1], vectors[:, 2]
     zero = np.zeros_like(x)
     skew = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=1).reshape(-1, 3, 3)
-    return np.eye(3) + first * skew + second * np.einsum("nij,njk->nik", skew, skew)
+    twice = np.einsum("nij,njk->nik", skew, skew)
+    return np.asarray(np.eye(3) + first * skew + second * twice)
 
 
 def angular_acceleration(gyr_radps: FloatArray) -> FloatArray:

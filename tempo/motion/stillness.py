@@ -111,3 +111,11 @@ class Stillness:
             if still.start_row + 200 <= row and still.end_row - still.start_row >= 200:
                 return still.gyr_radps
         return np.zeros(3)
+
+    def shaken_outside(self, raises: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Shaken half seconds that belong to no raise."""
+        return [
+            span
+            for span in self.vigorous
+            if not any(rise - 100 < span[1] and span[0] < fall + 100 for rise, fall in raises)
+        ]

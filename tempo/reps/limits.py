@@ -104,7 +104,7 @@ def _bank() -> _Bank:
                 rows.append((power, length, start, np.log(share)))
     ramp, drift = np.array(ramps), np.array(drifts)
     power, length, start, prior = np.array(rows).T
-    # a ramp that fills the window belongs to an S-shaped movement, which cruises faster than it means
+    # a ramp that fills the window belongs to an S shape, which cruises faster than its mean
     cruise = 1.0 + 0.5 * np.minimum(length / 0.5, 1.0) * (power > 0)
     return _Bank(
         ramp,
@@ -130,8 +130,8 @@ def both_ends(
 ) -> tuple[Limit, Limit]:
     """Posteriors of the instants at which a movement starts and ends.
 
-    An end is a start in reversed time. Who eases into a movement mostly eases out of it too, so long
-    ramps at one end make long ramps at the other more likely (`_TOGETHER`).
+    An end is a start in reversed time. Who eases into a movement mostly eases out of it too, so
+    long ramps at one end make long ramps at the other more likely (`_TOGETHER`).
 
     Parameters
     ----------

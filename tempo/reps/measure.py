@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tempo.dsp.resample import GRID_S
 from tempo.motion.foot import Foot, Swing
 from tempo.reps import metrics
 from tempo.reps.limits import Limit
@@ -131,8 +130,12 @@ def _peak(seen: Seen, drop: Measured, lowering: Measured) -> Measured:
     peak = metrics.peak_speed_cmps(
         seen.time_s, seen.swing.heel_m, out.eccentric_start.at_s, out.eccentric_end.at_s
     )
-    noise = metrics.NINETY * 100.0 * np.sqrt(seen.wobble_power / (2.0 * 0.25))
-    return Measured(peak, float(np.hypot(peak * drop.ci / max(drop.value, 0.1), noise)))
+    unrest = 100.0 * float(np.sqrt(seen.wobble_power / (2.0 * 0.25)))
+    # the fastest of many quarter seconds is also the one that wobble helped along the most
+    helped = 0.53 * unrest * float(np.sqrt(2.0 * np.log(max(lowering.value / 0.25, 2.0))))
+    peak = max(peak - helped, drop.value / max(lowering.value, 0.01))
+    share = drop.ci / max(drop.value, 0.1)
+    return Measured(peak, float(np.hypot(peak * share, 1.4 * metrics.NINETY * unrest)))
 
 
 def _paused(times: tuple[float, ...]) -> bool:

@@ -66,8 +66,10 @@ class Unrest:
 
 
 def _squares(rates: FloatArray) -> float:
-    """Sum of squares by way of their median (0.455 of the mean for a normal distribution), which
-    does not see a corner of the movement that got in."""
+    """Sum of squares by way of their median, which no corner of the movement gets into.
+
+    The median of a squared normal variable is 0.455 of its mean.
+    """
     if rates.size < 3:
         return float((rates * rates).sum())
     return rates.size * float(np.median(rates * rates)) / 0.455
@@ -160,9 +162,7 @@ def _limits(
     return limits
 
 
-def _rates(
-    time_s: FloatArray, heel_m: FloatArray, spans: list[tuple[float, float]]
-) -> FloatArray:
+def _rates(time_s: FloatArray, heel_m: FloatArray, spans: list[tuple[float, float]]) -> FloatArray:
     """Quarter-second rates inside resting spans."""
     out = []
     for start_s, end_s in spans:
@@ -192,7 +192,7 @@ def _kinks(time_s: FloatArray, heel_m: FloatArray, span: tuple[float, float]) ->
     speed that changes steadily, so a slow lowering tells its wobble while it goes on.
     """
     rates = _rates(time_s, heel_m, [span])
-    return (rates[2:] - 2.0 * rates[1:-1] + rates[:-2]) / np.sqrt(6.0)
+    return np.asarray((rates[2:] - 2.0 * rates[1:-1] + rates[:-2]) / np.sqrt(6.0))
 
 
 def _rough(
@@ -220,7 +220,6 @@ def _rough(
     early_s, late_s = first_above(_TRAVEL_SHARE), last_below(1.0 - _TRAVEL_SHARE)
     if sign > 0:
         early_s = last_below(_TRAVEL_SHARE)
-        late_s = max(late_s if late_s > early_s else early_s, early_s)
         hits = np.flatnonzero((share >= 1.0 - _TRAVEL_SHARE) & (times >= early_s))
         late_s = float(times[hits[0]]) if hits.size else float(times[-1])
     half = np.flatnonzero((share <= 0.5 * _TRAVEL_SHARE) & (times <= early_s))

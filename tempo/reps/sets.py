@@ -10,7 +10,7 @@ from tempo.reps.limits import Limit
 from tempo.reps.rep import Measured, Rep
 from tempo.samples import Interval
 
-#: Rest that ends a set, and the share of the usual lift under which a rep is partial (definition 1).
+#: Rest that ends a set, and share of the usual lift under which a rep is partial (definition 1).
 SET_REST_S = 15.0
 PARTIAL_SHARE = 0.6
 _EARLIER_REPS = 8

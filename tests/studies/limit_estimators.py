@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -112,7 +113,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=3)
     asked = parser.parse_args()
     found = {name: errors(way, asked.seed, asked.sessions) for name, way in ESTIMATORS.items()}
-    print("lowering time, s: bias / median / 95 %")
+    lines = ["lowering time, s: bias / median / 95 %"]
     for family in found["posterior"]:
         cells = []
         for name in ESTIMATORS:
@@ -121,7 +122,8 @@ def main() -> None:
             cells.append(
                 f"{name} {off.mean():+.2f} / {np.median(size):.2f} / {np.quantile(size, 0.95):.2f}"
             )
-        print(f"{family:34s} n {len(off):3d}  " + "   ".join(cells))
+        lines.append(f"{family:34s} n {len(off):3d}  " + "   ".join(cells))
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

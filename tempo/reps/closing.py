@@ -1,0 +1,230 @@
+"""A closed swing of the heel, measured: a rep, or a stretch with the reason why it is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tempo.dsp.resample import GRID_HZ
+from tempo.motion.bearing import Bearing
+from tempo.motion.foot import Foot, Swing, swing
+from tempo.motion.level import Level
+from tempo.motion.pauses import trimmed_end, trimmed_start
+from tempo.reps.measure import Seen, measure
+from tempo.reps.outline import Unrest, outline
+from tempo.reps.rep import Rep, Stretch
+from tempo.reps.rows import SIDE_ROWS, Rows
+from tempo.samples import FloatArray
+
+#: Asks for the level as known before a row; only a closing swing needs it.
+LevelNow = Callable[[int], Level | None]
+
+#: Less than this is no heel raise (definition 1).
+MIN_LIFT_M = 0.02
+#: Of the travel that must be seen where a recording cuts a rep (definition 1).
+SEEN_SHARE = 0.9
+#: More rows on both sides, for gravity to settle on.
+CONTEXT_ROWS = 150
+#: A foot put down elsewhere goes up and only part of the way back, in a moment.
+_RETURNED_SHARE = 0.85
+_MOMENT_S = 0.95
+#: Nobody lowers for longer; a swing that does holds a rest and another movement.
+_LONGEST_S = 20.0
+#: Reasons that a closer look cannot change.
+_FINAL = {"too_small", "cut_at_edge"}
+#: Notes of a swing that the recording cuts.
+CUT = "cut_at_edge"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Rows of one swing, the end of the rest behind it and the row at which it was closed."""
+
+    low: int
+    peak: int
+    end: int
+    rest_end: int
+    decided: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A finished swing: a rep, or a stretch with the reason why it is none."""
+
+    rep: Rep | None
+    rejected: Stretch | None
+    rows: tuple[int, int]
+    heel_row: int = 0
+    heel_m: FloatArray | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """What is looked at for one swing.
+
+    ``rise`` and ``fall`` bound the movement, ``[first, last)`` the movement with its rests;
+    ``inner`` are bottom, top and bottom within ``around``.
+    """
+
+    rise: int
+    fall: int
+    first: int
+    last: int
+    around: Rows
+    inner: tuple[int, int, int]
+
+
+class Closing:
+    """Measures swings one after the other; no swing reaches back into the one before."""
+
+    def __init__(self, mounted: Bearing, foot: Foot, unrest: Unrest) -> None:
+        self._mounted = mounted
+        self._foot = foot
+        self._unrest = unrest
+        self._last_end = 0
+
+    def close(
+        self,
+        rows: Rows,
+        marks: Marks,
+        level: LevelNow,
+        bias_radps: FloatArray,
+        notes: tuple[str, ...],
+    ) -> list[Closed]:
+        """Measure a swing; if it is no raise, once more without what lies beyond its rests."""
+        closed = self._measure(rows, marks, level, bias_radps, notes)
+        if closed is None:
+            return []
+        if closed.rejected is None or closed.rejected.reason in _FINAL:
+            return [closed]
+        for trimmed in _trimmed(rows, marks):
+            again = self._measure(rows, trimmed, level, bias_radps, notes)
+            if again is not None and again.rep is not None:
+                return [again]
+        return [closed]
+
+    def rises(self, rows: Rows, marks: Marks, level: LevelNow, bias_radps: FloatArray) -> bool:
+        """Whether a swing that is not over yet is a turn about the ball of the foot so far."""
+        window = self._window(rows, marks)
+        if window is None:
+            return False
+        around = window.around
+        moved = swing(
+            around.acc_mps2,
+            around.gyr_radps - bias_radps,
+            window.inner,
+            self._mounted,
+            level(window.rise),
+            self._foot,
+        )
+        return moved.verdict.reason in {None, "did_not_return"}
+
+    def _measure(
+        self,
+        rows: Rows,
+        marks: Marks,
+        level: LevelNow,
+        bias_radps: FloatArray,
+        notes: tuple[str, ...],
+    ) -> Closed | None:
+        window = self._window(rows, marks)
+        if window is None:
+            return None
+        around, inner, bounds = window.around, window.inner, (window.rise, window.fall)
+        span = (rows.at_s(window.rise), rows.at_s(window.fall))
+        flat = level(window.rise)
+        gyr_radps = around.gyr_radps - bias_radps
+        moved = swing(around.acc_mps2, gyr_radps, inner, self._mounted, flat, self._foot)
+        reason = moved.verdict.reason or _too_little(moved.heel_m, window)
+        if reason is None and _cut_at_start(rows, window.rise):
+            reason = None if _nearly_all_seen(moved.heel_m, inner) else CUT
+            notes = (*notes, CUT)
+        if reason is not None:
+            return Closed(None, Stretch(*span, reason), bounds)
+        rep = self._rep(rows, window, moved, flat is not None, notes, rows.at_s(marks.decided))
+        if _put_down(rep):
+            return Closed(None, Stretch(*span, "did_not_return"), bounds)
+        shown = slice(max(window.first - around.first, 0), window.last - around.first)
+        return Closed(rep, None, bounds, window.first, moved.heel_m[shown])
+
+    def _window(self, rows: Rows, marks: Marks) -> _Window | None:
+        rise = rows.onset(marks.low, marks.peak)
+        fall = rows.offset(marks.peak, marks.end)
+        first = max(rows.rest_begin(rise, marks.peak), self._last_end)
+        last = min(marks.rest_end, fall + max(SIDE_ROWS, fall - marks.peak))
+        around = rows.cut(first - CONTEXT_ROWS, min(marks.decided + 1, last + CONTEXT_ROWS))
+        inner = (
+            max(marks.low, first) - around.first,
+            marks.peak - around.first,
+            min(marks.end, last - 1) - around.first,
+        )
+        if not inner[0] < inner[1] < inner[2]:
+            return None
+        return _Window(rise, fall, first, last, around, inner)
+
+    def _rep(
+        self,
+        rows: Rows,
+        window: _Window,
+        moved: Swing,
+        level_known: bool,
+        notes: tuple[str, ...],
+        decided_s: float,
+    ) -> Rep:
+        around, last = window.around, window.last
+        rests = (rows.at_s(window.first), rows.at_s(last - 1))
+        found = outline(around.time_s, moved.heel_m, window.inner, rests, self._unrest)
+        rep = measure(
+            Seen(
+                around.time_s,
+                moved,
+                found,
+                around.filled,
+                level_known,
+                self._foot,
+                self._unrest.wobble().power,
+                notes,
+                decided_s,
+            )
+        )
+        settled_s = 1.2 * rep.eccentric_end_s - 0.2 * rep.eccentric_start_s
+        self._last_end = min(round((settled_s - rows.time_s[0]) * GRID_HZ) + rows.first, last - 30)
+        return rep
+
+
+def _trimmed(rows: Rows, marks: Marks) -> list[Marks]:
+    """The swing without what lies before the rest under it and behind the rest after it."""
+    at = rows.first
+    start = at + trimmed_start(rows.sine, marks.low - at, marks.peak - at)
+    stop = at + trimmed_end(rows.sine, marks.peak - at, marks.end - at)
+    out = [Marks(start, marks.peak, marks.end, marks.rest_end, marks.decided)]
+    if stop < marks.end:
+        # half a second of the pause that follows is known to be one
+        bound = min(marks.rest_end, stop + 50)
+        out.append(Marks(start, marks.peak, stop + 40, bound, marks.decided))
+    return out
+
+
+def _too_little(heel_m: FloatArray, window: _Window) -> str | None:
+    low, top = (float(heel_m[row]) for row in window.inner[:2])
+    if top - low < MIN_LIFT_M:
+        return "too_small"
+    return None
+
+
+def _put_down(rep: Rep) -> bool:
+    """A foot put down elsewhere goes up and only part of the way back in a moment, or stays."""
+    lift, drop = rep.lift_cm.value, rep.drop_cm.value
+    lasted_s = rep.eccentric_end_s - rep.concentric_start_s
+    moment = lasted_s < _MOMENT_S and lift is not None and (drop or 0.0) < _RETURNED_SHARE * lift
+    return moment or rep.eccentric_end_s - rep.eccentric_start_s > _LONGEST_S
+
+
+def _cut_at_start(rows: Rows, rise: int) -> bool:
+    """Whether the raise was under way in the first sample of the recording."""
+    return rows.first == 0 and rise <= 5
+
+
+def _nearly_all_seen(heel_m: FloatArray, inner: tuple[int, int, int]) -> bool:
+    low, top, end = (float(heel_m[row]) for row in inner)
+    return top - low >= SEEN_SHARE * (top - end)
