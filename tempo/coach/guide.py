@@ -93,7 +93,8 @@ class Guide:
     def _stand(self, now_s: float) -> Guided:
         if not self._is_still(LEVEL_S, now_s):
             return Guided()
-        level = Interval(now_s - LEVEL_S, float(np.nextafter(now_s, np.inf)))
+        start_s = max(now_s - LEVEL_S, float(self._recent.time_s[0]))
+        level = Interval(start_s, float(np.nextafter(now_s, np.inf)))
         inside = self._recent.time_s >= level.start_s
         self._level_up = unit(self._recent.acc_mps2[inside].mean(axis=0, keepdims=True))[0]
         if self._again:
@@ -139,7 +140,7 @@ class Guide:
     def _is_still(self, seconds: float, now_s: float) -> bool:
         rows = self._recent.time_s >= now_s - seconds
         times = self._recent.time_s[rows]
-        if times.size < 10 or now_s - times[0] < 0.95 * seconds:
+        if times.size < 10 or now_s - times[0] < seconds - 0.1:
             return False
         sway_dps = self._recent.gyr_dps[rows].std(axis=0).max()
         shake_mps2 = self._recent.acc_mps2[rows].std(axis=0).max()
