@@ -102,11 +102,15 @@ class Audience:
         for view in tuple(self._views):
             view.on_frame(self.frame)
 
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the last frame shows something that can grow old."""
+        return self.frame.connection == "connected"
+
     def go_stale(self) -> None:
         """No samples came for a while: nothing is known of this moment any more."""
-        if self.frame.stale or self.frame.connection == "connecting":
-            return
-        self.show(_blanked(self.frame, "stale"))
+        if self.is_fresh:
+            self.show(_blanked(self.frame, "stale"))
 
     def part(self, analysis: Analysis, saved: str | None) -> None:
         """The session is over: sets not told yet, the last frame, and the whole."""

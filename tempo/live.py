@@ -160,7 +160,7 @@ class LiveSession:
                 both: set[asyncio.Future[Any]] = {coming, stopped}
                 await asyncio.wait(
                     both,
-                    timeout=None if self._audience.frame.stale else left_s,
+                    timeout=left_s if self._audience.is_fresh else None,
                     return_when=asyncio.FIRST_COMPLETED,
                 )
                 if not coming.done():
@@ -184,10 +184,10 @@ class LiveSession:
                 await blocks.aclose()
 
     def _take(self, block: Samples) -> None:
-        block = self._book.write(block)
+        first, block = not self._book.samples, self._book.write(block)
         if not len(block):
             return
-        if self._audience.state.code == "connecting":
+        if first:
             if self._guided and self._book.sidecar.sensor is None:
                 self._book.describe(sensor=self._source.name)
             self._audience.enter(State("going" if self._guide is None else self._guide.step))

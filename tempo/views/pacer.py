@@ -48,8 +48,10 @@ async def pace(protocol: Protocol, reps: int, sound: str, out: TextIO) -> None:
                 start_s + at_s, begin, Cue("count_in", at_s, 0.0, "count_in", {"left": left})
             )
         while (now_s := loop.time() - start_s) < end_s:
-            for cue in metronome.due(min(now_s + _AHEAD_S, end_s - 1e-6), now_s):
-                loop.call_at(start_s + cue.at_s, begin, cue)
+            due = metronome.due(min(now_s + _AHEAD_S, end_s - 1e-6), now_s)
+            for place, cue in enumerate(due):
+                # the loop keeps no order among calls at one time
+                loop.call_at(start_s + cue.at_s + place * 1e-6, begin, cue)
             await asyncio.sleep(_LOOK_S)
         last = {"rep": reps, "set": 1}
         begin(Cue("count", end_s, end_s, "count", last))

@@ -7,6 +7,7 @@ import json
 import math
 import selectors
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -174,10 +175,11 @@ def guided(tmp_path_factory):
 
 def test_a_guided_session_goes_from_question_to_summary(guided):
     analysis, view, path = guided
-    assert view.states == [
+    assert view.states[:11] == [
         *("connecting", "ask_heel_pain", "stop_signs", "stand_level", "step_up", "practice"),
-        *("count_in", "going", "resting", "going", "ended"),
+        *("count_in", "going", "resting", "going", "resting"),
     ]
+    assert view.states[-1] == "ended"
     assert [rep.practice for rep in analysis.outcome.reps].count(True) == 1
     assert [summary.reps for summary in analysis.sets] == [4, 3]
     assert [summary.reps for summary, _ in view.sets] == [4, 3]
@@ -220,7 +222,7 @@ def test_pacing_is_handed_out_ahead(guided):
 def test_errors_come_at_most_every_two_seconds(guided):
     _, view, _ = guided
     errors = [cue.at_s for cue, _ in view.cues if cue.kind in {"too_fast", "too_slow", "deeper"}]
-    assert all(later - sooner >= 2.0 for sooner, later in zip(errors, errors[1:], strict=False))
+    assert all(later - sooner >= 2.0 for sooner, later in pairwise(errors))
 
 
 def test_pain_at_the_heel_makes_it_the_floor(three_reps):

@@ -15,7 +15,7 @@ def samples(start_s, seconds, *, pitch_deg=0.0, turning_dps=0.0, shake=0.01):
     pitch = np.radians(pitch_deg)
     up = np.tile([9.81 * np.sin(pitch), 0.0, 9.81 * np.cos(pitch)], (time_s.size, 1))
     acc = up + RNG.normal(0, shake, up.shape)
-    gyr = RNG.normal(0, 0.3, up.shape) + [0.0, turning_dps, 0.0]
+    gyr = RNG.normal(0, 0.3, up.shape) + np.array([0.0, turning_dps, 0.0])
     return Samples(time_s, acc, gyr)
 
 
