@@ -40,6 +40,24 @@ units = click.option(
 )
 
 
+def _setting(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in given]
+    for key, equals, _ in pairs:
+        if not equals or not key:
+            raise click.BadParameter("write KEY=VALUE, such as range_g=8", ctx, param)
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+settings = click.option(
+    "--set",
+    "settings",
+    metavar="KEY=VALUE",
+    multiple=True,
+    callback=_setting,
+    help="A setting of the sensor's family, such as sample_rate_hz=50; may be given repeatedly.",
+)
+
+
 def screen() -> tuple[int, bool]:
     """Columns of the terminal, and whether headings may be bold on it."""
     return shutil.get_terminal_size((100, 24)).columns, sys.stdout.isatty()

@@ -47,10 +47,19 @@ class Foot:
 
 
 @dataclass(frozen=True, slots=True)
+class Posture:
+    """A pitch of the foot and what "up" looks like to the sensor then."""
+
+    up: FloatArray
+    pitch_rad: float
+
+
+@dataclass(frozen=True, slots=True)
 class Swing:
     """One rise and fall of the heel, settled: heel height on the grid and the physical verdict.
 
-    ``scale_ci`` is the lengths' 90 % half width as a share, ``level_ci_m`` the level's.
+    ``scale_ci`` is the lengths' 90 % half width as a share, ``level_ci_m`` the level's, ``posture``
+    what heights are counted from.
     """
 
     heel_m: FloatArray
@@ -58,6 +67,7 @@ class Swing:
     verdict: Verdict
     scale_ci: float
     level_ci_m: float
+    posture: Posture
 
 
 def swing(
@@ -66,21 +76,30 @@ def swing(
     rows: tuple[int, int, int],
     mounted: Bearing,
     level: Level | None,
+    earlier: Posture | None,
     foot: Foot,
 ) -> Swing:
-    """Heel height over a stretch that holds the swing bottom → top → bottom at ``rows``."""
+    """Heel height over a stretch that holds the swing bottom → top → bottom at ``rows``.
+
+    Where level is not known, heights are counted from the posture of an ``earlier`` swing, or else
+    from this one's bottom, placed so that its top is a usual one.
+    """
     low, top, end = rows
     settled = settle(acc_mps2, gyr_radps)
-    reference = level.up if level is not None else settled.up[low]
-    placed = bearing(mounted.axis, reference)
-    sine = np.einsum("ij,j->i", settled.up, placed.heel)
     scale_ci, level_ci_m = foot.lever_ci, 0.0
-    if level is None:
-        rom = float(np.arcsin(np.clip(sine[top], -1.0, 1.0)))
-        placed = bearing(mounted.axis, reference, min(_USUAL_TOP_RAD - rom, 0.0))
-        sine = np.einsum("ij,j->i", settled.up, placed.heel)
-        scale_ci = float(np.hypot(scale_ci, _UNKNOWN_LEVEL_SHARE_CI))
+    if level is not None:
+        posture, level_ci_m = Posture(level.up, 0.0), foot.lever_m * level.ci_rad
     else:
-        level_ci_m = foot.lever_m * level.ci_rad
+        posture = earlier or _usual(settled.up[low], settled.up[top], mounted)
+        scale_ci = float(np.hypot(scale_ci, _UNKNOWN_LEVEL_SHARE_CI))
+    placed = bearing(mounted.axis, posture.up, posture.pitch_rad)
+    sine = np.einsum("ij,j->i", settled.up, placed.heel)
     verdict = judge(Turning(settled), settled, (low, top, end), mounted.axis, placed.heel)
-    return Swing(foot.lever_m * sine, settled, verdict, scale_ci, level_ci_m)
+    return Swing(foot.lever_m * sine, settled, verdict, scale_ci, level_ci_m, posture)
+
+
+def _usual(low_up: FloatArray, top_up: FloatArray, mounted: Bearing) -> Posture:
+    """The bottom of a swing whose top is a usual one; heels do not rest above level."""
+    travel = float((top_up * bearing(mounted.axis, low_up).heel).sum())
+    range_rad = float(np.arcsin(np.clip(travel, -1.0, 1.0)))
+    return Posture(low_up, min(_USUAL_TOP_RAD - range_rad, 0.0))

@@ -27,10 +27,11 @@ class ShankParams:
     least_mps: float = 0.025  # a raise of 2 cm of the heel in 1.5 s is faster
     reach_rows: int = 200  # no raise or fall that can be integrated takes longer on one side
     rest_rows: int = 25  # the rest on both sides that the drift is taken off with
+    unhurried_rows: int = 55  # a foot put down elsewhere goes up quicker, and has no hold either
     around_rows: int = 60  # nothing else may turn this long before and after
     least_m: float = 0.0145
     most_m: float = 0.09
-    turn_rad: float = 0.20  # 7° in heel raises; strides and squats turn the shank by 20° and more
+    turn_rad: float = 0.22  # 7° (one in fifty 11°) in heel raises; strides and squats 20° and more
     ahead_least: float = 0.3
     ahead_most: float = 2.2  # ahead over up: 0.5–1.8 on the arc
     above_m: float = 0.09  # the sensor over the ankle joint, which is what the arc is of
@@ -124,6 +125,9 @@ def _move(seen: Climbing, sign: float, peak: int, first: int, params: ShankParam
     start, end = _limits(speed, peak, params.reach_rows)
     ramp = np.zeros(speed.size)
     for _ in range(3):
+        below, above = _rests(speed, peak, start, end, params.rest_rows)[:: round(sign)]
+        if below and not above and end - start > params.unhurried_rows:
+            break
         ramp = _line(speed, start, end, params.rest_rows)
         if speed[peak] - ramp[peak] < 0.5 * speed[peak]:
             ramp = np.zeros(speed.size)
@@ -195,6 +199,14 @@ def _half_and_quarter(side: FloatArray) -> tuple[float, float]:
         over, under = float(side[at - 1]), float(side[at])
         rows.append(at - 1 + (over - share * float(side[0])) / max(over - under, 1e-9))
     return rows[0], rows[1]
+
+
+def _rests(speed: FloatArray, peak: int, start: float, end: float, rest: int) -> tuple[bool, bool]:
+    """Whether there is a rest before and behind; with hardly a hold, the next movement is there."""
+    low, high = int(start) - 3, int(end) + 4
+    most = 0.005 + 0.25 * float(speed[peak])
+    before, behind = speed[max(low - rest, 0) : max(low, 1)], speed[high : high + rest]
+    return bool(np.all(np.abs(before) < most)), bool(np.all(np.abs(behind) < most))
 
 
 def _line(values: FloatArray, start: float, end: float, rest: int) -> FloatArray:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tempo.dsp.resample import GRID_HZ
+import numpy as np
+
+from tempo.dsp.resample import GRID_HZ, GRID_S
 from tempo.motion.bearing import Bearing
-from tempo.motion.foot import Foot, Swing, swing
+from tempo.motion.foot import Foot, Posture, Swing, swing
 from tempo.motion.level import Level
 from tempo.motion.pauses import trimmed_end, trimmed_start
+from tempo.reps.limits import LIMIT_SHARE
 from tempo.reps.measure import Seen, measure
-from tempo.reps.outline import Unrest, outline
+from tempo.reps.outline import Outline, Unrest, outline
 from tempo.reps.rep import Rep, Stretch
-from tempo.reps.rows import SIDE_ROWS, Rows
+from tempo.reps.rows import NEAR_SHARE, SIDE_ROWS, Rows
 from tempo.samples import FloatArray
 
 #: Asks for the level as known before a row; only a closing swing needs it.
@@ -32,6 +35,10 @@ _MOMENT_S = 0.95
 _LONGEST_S = 20.0
 #: Reasons that a closer look cannot change.
 _FINAL = {"too_small", "cut_at_edge"}
+#: A raise that a recording cuts passes the lowest 15 % of its lift within the first second; over
+#: the first tenth of a second its speed is judged.
+_EDGE_ROWS = 100
+_FIRST_ROWS = 10
 #: Notes of a swing that the recording cuts.
 CUT = "cut_at_edge"
 
@@ -82,6 +89,7 @@ class Closing:
         self._foot = foot
         self._unrest = unrest
         self._last_end = 0
+        self._posture: Posture | None = None
 
     def close(
         self,
@@ -115,6 +123,7 @@ class Closing:
             window.inner,
             self._mounted,
             level(window.rise),
+            self._posture,
             self._foot,
         )
         return moved.verdict.reason in {None, "did_not_return"}
@@ -134,16 +143,20 @@ class Closing:
         span = (rows.at_s(window.rise), rows.at_s(window.fall))
         flat = level(window.rise)
         gyr_radps = around.gyr_radps - bias_radps
-        moved = swing(around.acc_mps2, gyr_radps, inner, self._mounted, flat, self._foot)
+        moved = swing(
+            around.acc_mps2, gyr_radps, inner, self._mounted, flat, self._posture, self._foot
+        )
         reason = moved.verdict.reason or _too_little(moved.heel_m, window)
-        if reason is None and _cut_at_start(rows, window.rise):
+        power = self._unrest.wobble().power
+        if reason is None and _cut_at_start(rows, window, moved.heel_m, power):
             reason = None if _nearly_all_seen(moved.heel_m, inner) else CUT
-            notes = (*notes, CUT)
+            notes = tuple(dict.fromkeys((*notes, CUT)))
         if reason is not None:
             return Closed(None, Stretch(*span, reason), bounds)
         rep = self._rep(rows, window, moved, flat is not None, notes, rows.at_s(marks.decided))
         if _put_down(rep):
             return Closed(None, Stretch(*span, "did_not_return"), bounds)
+        self._posture = moved.posture
         shown = slice(max(window.first - around.first, 0), window.last - around.first)
         return Closed(rep, None, bounds, window.first, moved.heel_m[shown])
 
@@ -174,6 +187,7 @@ class Closing:
         around, last = window.around, window.last
         rests = (rows.at_s(window.first), rows.at_s(last - 1))
         found = outline(around.time_s, moved.heel_m, window.inner, rests, self._unrest)
+        found = _within(found, rows)
         rep = measure(
             Seen(
                 around.time_s,
@@ -220,9 +234,27 @@ def _put_down(rep: Rep) -> bool:
     return moment or rep.eccentric_end_s - rep.eccentric_start_s > _LONGEST_S
 
 
-def _cut_at_start(rows: Rows, rise: int) -> bool:
-    """Whether the raise was under way in the first sample of the recording."""
-    return rows.first == 0 and rise <= 5
+def _cut_at_start(rows: Rows, window: _Window, heel_m: FloatArray, power: float) -> bool:
+    """Whether the raise was under way in the first samples: beyond the limit and any wobble."""
+    if rows.first > 0 or window.first > 0 or window.rise > _EDGE_ROWS:
+        return False
+    low_m, top_m = float(heel_m[0]), float(heel_m[window.inner[1]])
+    nearly_up = int(np.argmax(heel_m >= low_m + (1.0 - NEAR_SHARE) * (top_m - low_m)))
+    mean_mps = (float(heel_m[nearly_up]) - low_m) / (max(nearly_up, 1) * GRID_S)
+    first_mps = (float(heel_m[_FIRST_ROWS]) - low_m) / (_FIRST_ROWS * GRID_S)
+    wobble_mps = float(np.sqrt(power / (2.0 * _FIRST_ROWS * GRID_S)))
+    return first_mps > max(LIMIT_SHARE * mean_mps, 2.0 * wobble_mps)
+
+
+def _within(found: Outline, rows: Rows) -> Outline:
+    """Limits no further out than the first and the last sample (definition 1)."""
+    start, end = found.concentric_start, found.eccentric_end
+    first_s, last_s = float(rows.time_s[0]), float(rows.time_s[-1])
+    return replace(
+        found,
+        concentric_start=replace(start, at_s=max(start.at_s, first_s)),
+        eccentric_end=replace(end, at_s=min(end.at_s, last_s)),
+    )
 
 
 def _nearly_all_seen(heel_m: FloatArray, inner: tuple[int, int, int]) -> bool:

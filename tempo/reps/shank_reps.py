@@ -41,7 +41,7 @@ _LEAST_BETWEEN_S = 0.9
 _ALIKE = (0.65, 1.55)
 _ALIKE_PARTIAL = 0.25
 _NEIGHBOUR_S = 45.0
-_MOMENT_S = 0.8
+_MOMENT_S = 1.0
 #: What a signal must still show behind a raise for its lowering to be over.
 _SEEN_OUT_S = 3.0
 #: Neighbours that differ by less than this share tell each other's drop.

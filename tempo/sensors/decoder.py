@@ -87,10 +87,13 @@ class Signature:
 class Decoder(Protocol):
     """One sensor's bytes, without I/O.
 
-    Notifications of the characteristic `stream` go to `feed`; everything else that arrives (other
-    notifications, indications, values read) goes to `answer`. `setup` yields the steps one by one
-    and looks at the answers so far before it yields the next, so payloads must be fed while it
-    runs. Call `restart` whenever a connection has been made. No method raises on bad bytes.
+    For every connection: take the steps of `setup` one by one (it looks at the answers so far
+    before it yields the next), then call `restart`, then `feed`. Notifications of characteristic
+    `stream` go to `read` while `setup` runs (the sensor is not yet as it shall be, so what comes
+    back is thrown away) and to `feed` afterwards; everything else that arrives (other
+    notifications, indications, values read) goes to `answer` at any time. Whoever keeps payloads
+    for a replay keeps these calls in their order. No method raises on bad bytes; `setup` raises a
+    `TempoError` when the sensor turns out to be one that cannot be used.
     """
 
     family: ClassVar[str]
@@ -114,7 +117,7 @@ class Decoder(Protocol):
         ...
 
     def restart(self) -> None:
-        """A new connection: a new stretch of time, nothing is carried over the break."""
+        """The stream begins (again): a new stretch of time, nothing is carried over the break."""
         ...
 
     def read(self, payload: bytes) -> tuple[Reading, ...]:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from itertools import takewhile
 
 from tempo.sensors.clockfit import ClockFit
 
@@ -28,10 +29,14 @@ class LossParams:
     late_packet, quiet_packet : the same above the line for packets, while the lateness wanders and
         while it has kept under `quiet` for `quiet_s`.
     rise_packet : and this much above the fresh ones.
+    mature_s : before the line has seen so much, a slow beat against the radio's interval looks like
+        another rate, and only the loss of two packets or more can be told from it.
     least_events, least_s : no shorter run of late events is a loss.
     like : a run that once let go is a precedent for one of at most 1/like its height.
     ripe_s : a level run this long is a loss whatever precedents say.
-    memory_s, fresh_s, ground_s : how far back precedents, fresh events and their lowest are kept.
+    few_events, heights_s : the lowest of so many events is kept for so long.
+    plateau, plateau_s : when all have been this high over the line for so long, one was missed.
+    memory_s, fresh_s : how far back precedents and fresh events are remembered.
     sink : how far a run may sink and still be level.
     same_event : arrivals closer than this belong to one connection event.
     edge : how far below a whole number the height over the line may lie.
@@ -41,15 +46,19 @@ class LossParams:
     late_packet: float = 1.1
     quiet_packet: float = 0.75
     quiet: float = 0.35
-    quiet_s: float = 8.0
+    quiet_s: float = 4.0
     rise_packet: float = 0.6
+    mature_s: float = 5.0
     least_events: int = 3
     least_s: float = 0.12
     like: float = 0.7
     ripe_s: float = 1.5
     memory_s: float = 60.0
     fresh_s: float = 1.5
-    ground_s: float = 20.0
+    few_events: int = 4
+    heights_s: float = 20.0
+    plateau: float = 0.8
+    plateau_s: float = 5.0
     sink: float = 0.5
     same_event: float = 0.5
     edge: float = 0.1
@@ -80,6 +89,13 @@ class _LetGo:
     height_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Height:
+    count: int
+    received_s: float
+    over_line: float
+
+
 class LossWatch:
     """Watches lateness event by event; says when the count has fallen behind for good."""
 
@@ -91,7 +107,7 @@ class LossWatch:
         self._fresh: deque[_Event] = deque()
         self._run: list[_Event] = []
         self._let_go: deque[_LetGo] = deque()
-        self._ground: deque[tuple[float, float]] = deque()
+        self._heights: deque[_Height] = deque()
         self.grain = 1
 
     def push(self, count: int, sensor_s: float, received_s: float) -> Loss | None:
@@ -133,19 +149,13 @@ class LossWatch:
             self._run.append(event)
             return self._ripe(ground_s, line_s)
         self._release(event, ground_s)
-        return None
+        return self._plateau(event) if self.grain > 1 else None
 
     def _limit_s(self, event: _Event, ground_s: float, line_s: float) -> float:
         params, unit_s = self._params, self._unit_s
-        if self.grain == 1:
+        if self.grain == 1 or self._fit.seen_s < params.mature_s:
             return ground_s + params.late * unit_s
-        if not self._run:
-            self._ground.append((event.received_s, (ground_s - line_s) / unit_s))
-            while self._ground[0][0] < event.received_s - params.ground_s:
-                self._ground.popleft()
-        known_s = event.received_s - self._ground[0][0] if self._ground else 0.0
-        quiet = known_s > params.quiet_s and max(g for _, g in self._ground) < params.quiet
-        over_line = params.quiet_packet if quiet else params.late_packet
+        over_line = params.quiet_packet if self._quiet(event) else params.late_packet
         return max(line_s + over_line * unit_s, ground_s + params.rise_packet * unit_s)
 
     def _release(self, event: _Event, ground_s: float) -> None:
@@ -158,6 +168,36 @@ class LossWatch:
         while self._let_go and self._let_go[0].received_s < oldest_s:
             self._let_go.popleft()
         self._fresh.append(event)
+        if self.grain > 1:
+            self._remember(event)
+
+    def _remember(self, event: _Event) -> None:
+        """Keep how high the last few events all were over the line, in packets."""
+        few = list(self._fresh)[-self._params.few_events :]
+        low_s = min(late.late_s(self._fit.slope) for late in few)
+        height = (low_s - self._fit.host_s(0.0)) / self._unit_s
+        self._heights.append(_Height(few[0].count, event.received_s, height))
+        while self._heights[0].received_s < event.received_s - self._params.heights_s:
+            self._heights.popleft()
+
+    def _quiet(self, event: _Event) -> bool:
+        """Whether events have kept so close to the line that a single packet's step shows."""
+        if not self._heights:
+            return False
+        known_s = event.received_s - self._heights[0].received_s
+        highest = max(height.over_line for height in self._heights)
+        return known_s > self._params.quiet_s and highest < self._params.quiet
+
+    def _plateau(self, event: _Event) -> Loss | None:
+        """A packet that was lost before this was noticed: nothing has been fresh for long."""
+        late = list(takewhile(self._is_high, reversed(self._heights)))
+        if not late or event.received_s - late[-1].received_s < self._params.plateau_s:
+            return None
+        packets = int(min(height.over_line for height in late) + 1.0 - self._params.plateau)
+        return self._found(Loss(late[-1].count, self.grain * max(1, packets)))
+
+    def _is_high(self, height: _Height) -> bool:
+        return height.over_line > self._params.plateau
 
     def _ripe(self, ground_s: float, line_s: float) -> Loss | None:
         """The loss that the run of late events stands for, when there is no doubt left."""
@@ -173,11 +213,13 @@ class LossWatch:
         level_s = min(late)
         over_line = int((level_s - line_s) / unit_s + params.edge)
         over_ground = round((level_s - ground_s) / unit_s)
-        loss = Loss(run[0].count, self.grain * max(1, min(over_line, over_ground)))
+        return self._found(Loss(run[0].count, self.grain * max(1, min(over_line, over_ground))))
+
+    def _found(self, loss: Loss) -> Loss:
         self._open = None
         self._run = []
         self._fresh.clear()
-        self._ground.clear()
+        self._heights.clear()
         return loss
 
     def _level_part(self) -> list[float]:

@@ -106,7 +106,7 @@ class Movesense:
         self.counters.payloads += 1
         if self._any_layout and len(payload) > 4 and (len(payload) - 4) % 12 == 0:
             return self._readings(payload)
-        if len(payload) < 4 or payload[0] not in {RESPONSE, DATA, SECOND_PART}:
+        if len(payload) < 3 or payload[0] not in {RESPONSE, DATA, SECOND_PART}:
             self.counters.rejected += 1
             return ()
         if payload[0] == RESPONSE:

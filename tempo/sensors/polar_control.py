@@ -11,7 +11,7 @@ ANSWER = 0xF0  # P11
 OK, ALREADY = 0, 6  # P12
 RATE, RESOLUTION, RANGE, CHANNELS, FACTOR = 0, 1, 2, 4, 5  # P10
 WIDTHS = {RATE: 2, RESOLUTION: 2, RANGE: 2, 3: 4, CHANNELS: 1, FACTOR: 4, 6: 16}  # P10
-NAMES = {
+NAMES = {  # P10
     RATE: "sample_rates_hz",
     RESOLUTION: "resolution_bits",
     RANGE: "ranges",

@@ -112,13 +112,19 @@ class DeviceTimeline:
         self._assembly = Assembly(counters)
         self._pace = Pace(self._clock.slew)
         self._gaps: list[Gap] = []
+        self._watch = GapWatch(rate_hz, self._params.gap_steps)
         self._start()
 
     def _start(self) -> None:
         self._fit = ClockFit(self._clock)
-        self._watch = GapWatch(self._nominal_hz, self._params.gap_steps)
+        self._watch = GapWatch(self._step_hz(), self._params.gap_steps)
         self._last_s: float | None = None
         self._doubt_s: float | None = None
+
+    def _step_hz(self) -> float | None:
+        """The rate of the stretch before, so that the break between them can be counted."""
+        step_s = self._watch.step_s
+        return None if step_s is None else 1.0 / step_s
 
     @property
     def gaps(self) -> tuple[Gap, ...]:

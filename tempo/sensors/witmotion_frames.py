@@ -34,7 +34,7 @@ class Frames:
     skipped: int = 0
     _held: bytes = b""
     _length: int = PLAIN
-    _since: int = 0
+    _last: bytes = b""
     _tails: int = 0
 
     def push(self, payload: bytes) -> list[bytes]:
@@ -53,7 +53,7 @@ class Frames:
                 frames.append(self._taken(stream[at : at + length]))
                 at += length
             else:
-                self._skip(2)
+                self._skip(stream[at : at + 2])
                 at += 2
         else:
             at = len(stream) - _header_begins(stream)
@@ -62,7 +62,7 @@ class Frames:
 
     def restart(self) -> None:
         """A new connection: what was unfinished stays so."""
-        self._skip(len(self._held))
+        self._skip(self._held)
         self._held = b""
 
     def _close(self, frames: list[bytes]) -> None:
@@ -70,28 +70,29 @@ class Frames:
         if _whole(self._held):
             frames.append(self._taken(self._held))
         else:
-            self._skip(len(self._held))
+            self._skip(self._held)
         self._held = b""
 
     def _taken(self, frame: bytes) -> bytes:
-        self._since = 0
+        self._last = frame
         if frame.startswith(READINGS):
             self._length = len(frame)
         return frame
 
-    def _skip(self, count: int) -> None:
-        self.skipped += count
-        self._since += count
+    def _skip(self, foreign: bytes) -> None:
+        self.skipped += len(foreign)
+        self._last = (self._last + foreign)[: CLOCKED + 1]
 
     def _next_header(self, stream: bytes, at: int) -> int | None:
         """Where the next header is; the bytes before it are thrown away."""
         found = [i for i in (stream.find(READINGS, at), stream.find(REGISTERS, at)) if i >= 0]
         end = min(found, default=max(at, len(stream) - _header_begins(stream)))
-        self._skip(end - at)
+        self._skip(stream[at:end])
         if not found:
             return None
-        if self._since == CLOCKED - PLAIN:
-            # the clock of the longer layout, cut off a frame that was taken for a plain one
+        if self._length == PLAIN and has_clock(self._last):
+            # what followed the last frame is the clock of the longer layout
+            self._last = b""
             self._tails += 1
             if self._tails > 1:
                 self._length = CLOCKED
@@ -110,7 +111,10 @@ class Frames:
             whole_payload = at >= inside
             if left != CLOCKED or has_clock(stream[at:]):
                 return left if whole_payload or not _hides_header(stream[at:]) else None
-        return 0 if left > max(lengths) else None
+        # a whole frame that ends with the payload says that what stands before it is a stump
+        last = len(stream) - PLAIN
+        cut = last > at and last >= inside and _starts(stream[last:])
+        return 0 if cut or left > max(lengths) else None
 
 
 def _starts(payload: bytes) -> bool:

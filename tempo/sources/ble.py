@@ -48,7 +48,9 @@ _NO_SERVICE: Mapping[str, str] = {
 _NO_ADAPTER = "plug in a Bluetooth adapter, or use a recording: tempo record --replay FILE"
 #: Names of D-Bus errors that say that nobody listens, and that somebody may not ask.
 _NOBODY = ("ServiceUnknown", "NameHasNoOwner", "NoReply", "Spawn.ServiceNotFound")
-_NOT_ALLOWED = ("AccessDenied", "NotAuthorized", "NotPermitted")
+_NOT_ALLOWED = "DBus.Error.AccessDenied"
+#: What sensors that want to be paired first are heard to answer (bleak #1943).
+_UNPAIRED = ("NotPermitted", "NotAuthorized", "AuthenticationFailed", "Insufficient Auth")
 
 
 class BleRadio:
@@ -95,8 +97,13 @@ class BleRadio:
             client = BleakClient(
                 device, disconnected_callback=hung_up, timeout=CONNECT_S, **self._client
             )
-            await client.connect()
-        return BleLink(client, arrived)
+            link = BleLink(client, arrived)
+            try:
+                await client.connect()
+            except BaseException:
+                await link.close()  # a half-open link would keep the sensor from showing itself
+                raise
+        return link
 
 
 class BleLink:
@@ -171,9 +178,11 @@ def _as_link_error(what: str) -> Iterator[None]:
             yield
     except TimeoutError:
         raise LinkError(f"{what}: no answer in time") from None
-    except (BleakError, OSError, EOFError, AttributeError) as wrong:
-        # AttributeError: bleak's client forgets its bus while the daemon goes away under a call
-        raise LinkError(f"{what} ({_text(wrong)})") from wrong
+    except (BleakError, OSError, EOFError) as wrong:
+        said = _text(wrong)
+        unpaired = any(word in said for word in _UNPAIRED)
+        remedy = "; pair it first in the system's Bluetooth settings" if unpaired else ""
+        raise LinkError(f"{what} ({said}){remedy}") from wrong
 
 
 @contextmanager

@@ -108,6 +108,21 @@ def settings(known: Family, wanted: Wanted, advert: Advert | None = None) -> dic
     return made
 
 
+def check(wanted: Wanted) -> None:
+    """Whether family and settings can be meant, as far as that can be known before scanning.
+
+    Raises
+    ------
+    TempoError
+        They cannot; says why.
+    """
+    if wanted.family is not None:
+        known = family(wanted.family)
+        if known.refused is not None:
+            raise TempoError(known.refused)
+        decoder_for(known, settings(known, wanted))
+
+
 def decoder_for(known: Family, made: Mapping[str, object]) -> Decoder:
     """A decoder of the family."""
     return known.make(**made)

@@ -14,19 +14,21 @@ import asyncio
 import logging
 import random
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing, suppress
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import Enum
 
 from tempo.errors import TempoError
 from tempo.samples import Samples
-from tempo.sensors.catalogue import Family
 from tempo.sensors.decoder import Decoder, Read, Step, Subscribe, Write
-from tempo.sources import choice
+from tempo.sources import choice, search
 from tempo.sources.choice import Wanted
 from tempo.sources.conversation import Conversation, Witness
-from tempo.sources.packet_log import Speaker
 from tempo.sources.radio import Advert, Link, LinkError, Radio, RadioUnavailableError
+from tempo.sources.search import SearchParams
+from tempo.sources.sidecar import Sidecar
+from tempo.sources.speaker import Speaker, sidecar
 
 logger = logging.getLogger(__name__)
 
@@ -47,8 +49,7 @@ class State(Enum):
 class LiveParams:
     """Times of the supervisor.
 
-    find_s : how long the sensor may take to show itself.
-    company_s : how long to look for a second sensor once a first is seen.
+    search : how long to look for the sensor.
     tick_s : an empty block is handed out after this long without samples.
     silence_s, silence_samples : the longer of the two without a notification is a lost link.
     silence_of : the same for families that send seldom (Polar: a batch every one to two seconds).
@@ -57,8 +58,7 @@ class LiveParams:
     attempts : failures in a row that are final as long as no sample has come.
     """
 
-    find_s: float = 15.0
-    company_s: float = 1.5
+    search: SearchParams = field(default_factory=SearchParams)
     tick_s: float = 0.5
     silence_s: float = 2.0
     silence_samples: float = 20.0
@@ -99,7 +99,7 @@ class Live:
     ) -> None:
         self._radio = radio
         self._wanted = wanted
-        self._witness = witness
+        self.witness = witness
         self._params = params or LiveParams()
         self._out: asyncio.Queue[Samples | None] = asyncio.Queue()
         self._conversation: Conversation | None = None
@@ -107,22 +107,34 @@ class Live:
         self._failures = 0
         self._zero_s = 0.0
         self.state = State.SCAN
-        self.advert: Advert | None = None
-        self.family: Family | None = None
+        self.speaker: Speaker | None = None
         self.fault: str | None = None
         self.connections = 0
-        self.battery: str | None = None
         self.longest_payload = 0
+        self._battery: str | None = None
         self.streamed = False
+        self.started_at: str | None = None
 
     @property
     def name(self) -> str:
-        return self.advert.title if self.advert else self._wanted.sensor or "sensor"
+        told = self.speaker and (self.speaker.name or self.speaker.address)
+        return told or self._wanted.sensor or "a sensor"
+
+    @property
+    def battery(self) -> str | None:
+        """What the sensor or the standard battery service said."""
+        return (self.decoder and self.decoder.battery) or self._battery
 
     @property
     def decoder(self) -> Decoder | None:
         """The decoder, once it is known which sensor speaks."""
         return self._conversation.decoder if self._conversation else None
+
+    def about(self) -> Sidecar:
+        if self.speaker is None or self.decoder is None:
+            return Sidecar()
+        link = {"connections": self.connections, "longest_payload": self.longest_payload}
+        return sidecar(self.speaker, self.decoder, link)
 
     async def blocks(self) -> AsyncGenerator[Samples, None]:
         """Samples as they come, and an empty block every now and then while none do.
@@ -133,6 +145,7 @@ class Live:
             The sensor or the radio cannot be used; says why and what to do.
         """
         self._zero_s = asyncio.get_running_loop().time()
+        self.started_at = datetime.now(UTC).astimezone().isoformat(timespec="milliseconds")
         keeper = asyncio.create_task(self._keep())
         keeper.add_done_callback(lambda _: self._out.put_nowait(None))
         try:
@@ -154,7 +167,7 @@ class Live:
         return asyncio.get_running_loop().time() - self._zero_s
 
     async def _keep(self) -> None:
-        advert = await self._find()
+        advert = await search.first(self._radio, self._wanted, self._params.search)
         self._get_to_know(advert)
         while True:
             began_s = self._now_s()
@@ -166,35 +179,18 @@ class Live:
                 self._note(wrong, self._now_s() - began_s)
             advert = await self._return_of(advert)
 
-    async def _find(self) -> Advert:
-        self.state = State.SCAN
-        seen: dict[str, Advert] = {}
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._params.find_s) as patience, self._adverts() as adverts:
-                async for advert in adverts:
-                    seen[advert.address] = advert
-                    if not choice.usable(advert, self._wanted):
-                        continue
-                    if self._wanted.sensor is not None:
-                        return advert
-                    ends = asyncio.get_running_loop().time() + self._params.company_s
-                    patience.reschedule(min(ends, patience.when() or ends))
-        return choice.only_one(seen.values(), self._wanted, self._params.find_s)
-
-    def _adverts(self) -> aclosing[AsyncGenerator[Advert, None]]:
-        return aclosing(self._radio.adverts())
-
     def _get_to_know(self, advert: Advert) -> None:
         known = choice.chosen_family(advert, self._wanted)
         made = choice.settings(known, self._wanted, advert)
         decoder = choice.decoder_for(known, made)
-        speaker = Speaker(known.identifier, advert.name, advert.address, made)
-        self.advert, self.family = advert, known
+        about = (known.identifier, advert.name, advert.address)
+        speaker = Speaker(*about, settings=made, started_at=self.started_at)
+        self.speaker = speaker
         rate_hz = made.get("sample_rate_hz") or known.rate_hz
         silence_s = dict(self._params.silence_of).get(known.identifier, self._params.silence_s)
         seldom_s = self._params.silence_samples / float(str(rate_hz)) if rate_hz else 0.0
         self._silence_s = max(silence_s, seldom_s)
-        witness = self._witness(speaker) if self._witness else None
+        witness = self.witness(speaker) if self.witness else None
         self._conversation = Conversation(decoder, witness)
 
     async def _connection(self, advert: Advert) -> None:
@@ -219,7 +215,7 @@ class Live:
         talk = self._talk()
         talk.connected()
         percent = await link.battery_percent()
-        self.battery = self.battery if percent is None else f"{percent} %"
+        self._battery = self._battery if percent is None else f"{percent} %"
         while (step := talk.step()) is not None:
             await self._carry_out(step, link)
             while not inbox.empty():
@@ -294,9 +290,7 @@ class Live:
             spread = random.uniform(-self._params.jitter, self._params.jitter)  # noqa: S311
             await asyncio.sleep(wait_s * (1.0 + spread))
             self.state = State.SCAN
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._params.find_s), self._adverts() as adverts:
-                    async for advert in adverts:
-                        if advert.address == lost.address:
-                            return advert
+            found = await search.again(self._radio, lost.address, self._params.search)
+            if found is not None:
+                return found
             self._note(LinkError("it does not show itself"), 0.0)

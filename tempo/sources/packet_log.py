@@ -11,7 +11,6 @@ import asyncio
 import json
 import math
 from collections.abc import AsyncGenerator, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +19,11 @@ from tempo.samples import Samples
 from tempo.sensors.catalogue import family
 from tempo.sensors.decoder import Decoder
 from tempo.sources.conversation import Conversation
+from tempo.sources.sidecar import Sidecar
+from tempo.sources.speaker import Speaker, sidecar
 
 FORMAT_VERSION = 1
 ENDING = ".jsonl"
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who speaks in a packet log, and with which settings the decoder was made."""
-
-    family: str
-    name: str | None
-    address: str | None
-    settings: Mapping[str, Any]
-    started_at: str | None = None
 
 
 class PacketLog:
@@ -82,6 +72,9 @@ class PacketReplay:
     def name(self) -> str:
         return str(self._path)
 
+    def about(self) -> Sidecar:
+        return sidecar(self.speaker, self.decoder)
+
     async def blocks(self) -> AsyncGenerator[Samples, None]:
         """Each payload's samples when the payload is due on the event loop's clock."""
         loop = asyncio.get_running_loop()
@@ -118,15 +111,15 @@ def _entries(path: Path) -> Iterator[dict[str, Any]]:
         for number, line in enumerate(lines, 1):
             try:
                 entry = json.loads(line)
-                if not isinstance(entry, dict):
-                    raise TypeError
-            except (ValueError, TypeError):
+            except ValueError:
+                entry = None
+            if not isinstance(entry, dict):
                 if not line.endswith("\n"):
                     return
                 raise RecordingError(
                     f"{path}, line {number}: no entry of a packet log; remove the line or record "
                     "again with --packets"
-                ) from None
+                )
             yield entry
 
 

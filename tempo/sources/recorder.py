@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 
 import numpy as np
 
 from tempo.errors import RecordingError
-from tempo.samples import Samples
+from tempo.samples import FloatArray, Samples
 from tempo.sources.recording import HEADER_LINE, csv_lines, write_sidecar
 from tempo.sources.sidecar import Sidecar
+
+#: When the link is down at the end, this much longer is waited for the last samples.
+GRACE_S = 3.0
 
 
 @dataclass(slots=True)
@@ -52,15 +58,8 @@ class Recorder:
             ) from None
         self.describe(sidecar)
 
-    def __enter__(self) -> Recorder:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        wrong: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the file; it was complete before."""
         self._file.close()
 
     def write(self, samples: Samples) -> None:
@@ -87,11 +86,42 @@ class Recorder:
         """Write the sidecar, in place of the one before."""
         write_sidecar(self.path, sidecar)
 
-    def _good(self, rows: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> list[bool]:
+    def _good(self, rows: FloatArray) -> list[bool]:
         last_s = -np.inf if self.written.last_s is None else self.written.last_s
         good = []
-        for row, finite in zip(rows, np.isfinite(rows).all(axis=1), strict=True):
-            follows = bool(finite) and bool(row[0] > last_s)
-            last_s = float(row[0]) if follows else last_s
+        for row in rows.tolist():
+            follows = all(map(math.isfinite, row)) and row[0] > last_s
+            last_s = row[0] if follows else last_s
             good.append(follows)
         return good
+
+
+async def write_down(
+    blocks: AsyncGenerator[Samples, None],
+    begin: Callable[[], Recorder],
+    *,
+    seconds: float = math.inf,
+    watch: Callable[[], None] = lambda: None,
+) -> None:
+    """Write blocks until they end or `seconds` have been recorded.
+
+    Parameters
+    ----------
+    blocks : what a source hands out; empty blocks only let time pass.
+    begin : opens the recorder, once the first samples are there.
+    watch : called after every block.
+    """
+    loop = asyncio.get_running_loop()
+    recorder: Recorder | None = None
+    ends_s, late_s = math.inf, math.inf
+    async with aclosing(blocks):
+        async for block in blocks:
+            if recorder is None and len(block):
+                recorder = begin()
+                ends_s = float(block.time_s[0]) + seconds
+                late_s = loop.time() + seconds + GRACE_S
+            if recorder is not None and len(block):
+                recorder.write(block[: int(np.searchsorted(block.time_s, ends_s))])
+            watch()
+            if loop.time() > late_s or (len(block) and block.time_s[-1] >= ends_s):
+                return

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 
 import numpy as np
 
 from tempo.samples import Samples
 from tempo.sources.recording import Recording
+from tempo.sources.sidecar import Sidecar
 
 
 class Replay:
@@ -33,7 +34,10 @@ class Replay:
     def name(self) -> str:
         return self._recording.path
 
-    async def blocks(self) -> AsyncIterator[Samples]:
+    def about(self) -> Sidecar:
+        return self._recording.sidecar
+
+    async def blocks(self) -> AsyncGenerator[Samples, None]:
         """Each block when its last sample is due on the event loop's clock."""
         loop = asyncio.get_running_loop()
         started = loop.time()

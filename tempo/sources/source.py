@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Protocol
 
 from tempo.samples import Samples
+from tempo.sources.sidecar import Sidecar
 
 
 class Source(Protocol):
@@ -15,5 +16,8 @@ class Source(Protocol):
     def name(self) -> str:
         """What a person would call it: a sensor's name or a file's path."""
 
-    def blocks(self) -> AsyncIterator[Samples]:
+    def about(self) -> Sidecar:
+        """What is known of it besides its samples."""
+
+    def blocks(self) -> AsyncGenerator[Samples, None]:
         """The samples, until the source ends; leaving the iteration closes it."""

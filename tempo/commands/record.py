@@ -1,0 +1,138 @@
+"""``tempo record``: a live sensor, a replay or a simulated person, written down as it comes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tempo.commands.options import OutFile, settings
+from tempo.commands.take import Notes, Take
+
+if TYPE_CHECKING:
+    from tempo.sources.source import Source
+
+
+@click.command()
+@click.option(
+    "--out", type=OutFile(".csv"), required=True, metavar="FILE.csv", help="The file to write."
+)
+@click.option("--overwrite", is_flag=True, help="Write over a file that is there.")
+@click.option(
+    "--sensor", metavar="NAME|ADDRESS", help="Which one; not needed when only one is near."
+)
+@click.option("--family", metavar="FAMILY", help="Its family, when it is not recognised.")
+@settings
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0, min_open=True),
+    metavar="N",
+    help="End after so many; else Ctrl-C ends it.",
+)
+@click.option(
+    "--packets",
+    type=OutFile(".jsonl"),
+    metavar="FILE.jsonl",
+    help="Also keep every packet as it came; --replay plays it again.",
+)
+@click.option(
+    "--replay",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A recording or a packet log in place of a sensor.",
+)
+@click.option("--simulate", is_flag=True, help="A simulated person in place of a sensor.")
+@click.option(
+    "--speed",
+    type=click.FloatRange(0, min_open=True),
+    default=1.0,
+    show_default=True,
+    help="Of a replay or simulation: 2 twice as fast, inf without waiting.",
+)
+@click.option("--mount", type=click.Choice(["foot", "shank"]), help="Noted beside the recording.")
+@click.option("--side", type=click.Choice(["left", "right"]), help="Noted beside the recording.")
+@click.option(
+    "--foot-length-cm",
+    type=click.FloatRange(10, 40),
+    metavar="CM",
+    help="Noted beside the recording.",
+)
+def record(
+    out: Path,
+    overwrite: bool,
+    seconds: float | None,
+    packets: Path | None,
+    mount: str | None,
+    side: str | None,
+    foot_length_cm: float | None,
+    **place: Any,
+) -> None:
+    """Record a sensor into a CSV file that every other command reads.
+
+    \b
+    tempo record --out evening.csv
+    tempo record --out evening.csv --sensor WT901BLE68 --seconds 600
+    tempo record --out evening.csv --simulate --speed inf
+    """  # noqa: D301  # a real backspace: click keeps the lines below it as they are
+    import asyncio
+
+    for file in (out, packets):
+        if file is not None and file.exists() and not overwrite:
+            raise click.UsageError(f"{file} is there already; take another name or --overwrite")
+    source = _source(packets=packets, **place)
+    take = Take(source, out, seconds, packets, Notes(mount, side, foot_length_cm))
+    try:
+        asyncio.run(take.run())
+    finally:
+        take.finish()
+    if take.recorder is None:
+        from tempo.errors import TempoError
+
+        raise TempoError("no sample came, so nothing was written; see tempo scan")
+
+
+def _source(
+    packets: Path | None,
+    sensor: str | None,
+    family: str | None,
+    settings: dict[str, str],
+    replay: Path | None,
+    simulate: bool,
+    speed: float,
+) -> Source:
+    """What speaks: one of a sensor, a file and a simulation."""
+    places = {"--sensor": sensor is not None, "--replay": replay is not None}
+    named = [option for option, given in {**places, "--simulate": simulate}.items() if given]
+    if len(named) > 1:
+        raise click.UsageError(f"{named[0]} and {named[1]} exclude each other")
+    if packets is not None and named not in ([], ["--sensor"]):
+        raise click.UsageError(f"--packets keeps what a sensor sends; {named[0]} has none")
+    if simulate:
+        from tempo.simulator.recipe import Recipe, prepare
+        from tempo.sources.synthetic import as_source
+
+        return as_source(prepare(Recipe(), 0), speed=speed)
+    if replay is not None:
+        return _replay(replay, speed)
+    from tempo.errors import TempoError
+    from tempo.sources.ble import BleRadio
+    from tempo.sources.choice import Wanted, check
+    from tempo.sources.live import Live
+
+    wanted = Wanted(sensor, family, settings)
+    try:
+        check(wanted)
+    except TempoError as wrong:
+        raise click.UsageError(str(wrong)) from None
+    return Live(BleRadio(), wanted)
+
+
+def _replay(path: Path, speed: float) -> Source:
+    from tempo.sources.packet_log import ENDING, PacketReplay
+    from tempo.sources.recording import read_recording
+    from tempo.sources.replay import Replay
+
+    if path.suffix.lower() == ENDING:
+        return PacketReplay(path, speed=speed)
+    return Replay(read_recording(path), speed=speed)

@@ -1,0 +1,205 @@
+"""The unmodified command line on bleak's own Linux backend: what a person types and gets."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import sys
+
+import pytest
+
+from tempo.samples import Samples
+from tempo.sources.recording import read_recording
+from tests.radio.families import FAMILIES
+from tests.radio.scene import movement
+
+if sys.platform != "linux":
+    pytest.skip("BlueZ and D-Bus are Linux's", allow_module_level=True)
+if shutil.which("dbus-daemon") is None:
+    pytest.skip("dbus-daemon is not installed (package dbus-daemon)", allow_module_level=True)
+
+from tests.radio.bluez_rig import ADDRESS, BlueZ, machine
+
+
+def seconds(samples: Samples, start_s: float, length_s: float) -> Samples:
+    first, last = samples.time_s.searchsorted([start_s, start_s + length_s])
+    return samples[first:last]
+
+
+async def recorded(family, folder, length_s):
+    """`tempo record` with a sensor that moves for a little longer than is recorded."""
+    bluez = BlueZ(FAMILIES[family]())
+    sent = seconds(movement(bluez.peripheral.rate_hz), 10.0, length_s + 3.0)
+    async with machine(folder, bluez) as computer:
+        acting = asyncio.create_task(bluez.perform(sent))
+        options = ("--seconds", length_s, "--packets", f"{family}.jsonl", "--side", "left")
+        ran = await computer.tempo("record", "--out", f"{family}.csv", *options)
+        acting.cancel()
+        again = await computer.tempo(
+            "record",
+            "--out",
+            f"{family}-again.csv",
+            "--replay",
+            f"{family}.jsonl",
+            "--speed",
+            "inf",
+        )
+    return ran, again, sent, bluez.peripheral
+
+
+@pytest.fixture(scope="module")
+def takes(tmp_path_factory):
+    """Ten seconds of three families, in real time, all at once."""
+    folder = tmp_path_factory.mktemp("takes")
+    families = ("witmotion", "dot", "open")
+
+    async def all_at_once():
+        return await asyncio.gather(*(recorded(family, folder, 10.0) for family in families))
+
+    return folder, dict(zip(families, asyncio.run(all_at_once()), strict=True))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("family", ["witmotion", "dot", "open"])
+def test_ten_seconds_are_recorded(takes, family):
+    folder, all_takes = takes
+    ran, again, sent, peripheral = all_takes[family]
+    assert ran.status == again.status == 0
+    csv = folder / f"{family}.csv"
+    recording = read_recording(csv)
+    heard = recording.samples
+    assert heard.time_s[-1] - heard.time_s[0] == pytest.approx(10.0, abs=0.05)
+    assert heard.acc_mps2 == pytest.approx(sent.acc_mps2[: len(heard)], abs=0.01)
+    assert heard.gyr_dps == pytest.approx(sent.gyr_dps[: len(heard)], abs=0.04)
+    known = json.loads(csv.with_suffix(".json").read_text())
+    assert known["sensor"] == {"family": family, "name": peripheral.name, "address": ADDRESS}
+    assert (known["origin"], known["side"], known["lost_samples"]) == ("recorded", "left", 0)
+    assert not peripheral.heard
+    replayed = (folder / f"{family}-again.csv").read_bytes()
+    assert replayed.startswith(csv.read_bytes())
+
+
+def typed(folder, bluez, *words):
+    async def go():
+        async with machine(folder, bluez) as computer:
+            return await computer.tempo(*words)
+
+    return asyncio.run(go())
+
+
+def one_sentence(ran) -> str:
+    """What standard error says after what was announced; nothing else may be there."""
+    assert ran.status == 1
+    lines = [line for line in ran.err.splitlines() if line.startswith("tempo: ")]
+    assert len(lines) == 1
+    assert ran.err.endswith(lines[0] + "\n")
+    assert "Traceback" not in ran.err
+    return lines[0]
+
+
+def test_scan_shows_what_is_near(tmp_path):
+    ran = typed(tmp_path, BlueZ(FAMILIES["witmotion"]()), "scan", "--seconds", "0.5")
+    assert ran.status == 0
+    assert f"WT901BLE68  {ADDRESS}  witmotion (WitMotion BLE 5.0)" in ran.out
+    assert "dBm" in ran.out
+
+
+def test_scan_says_when_nothing_is_near(tmp_path):
+    ran = typed(tmp_path, BlueZ(None), "scan", "--seconds", "0.3")
+    assert (ran.status, ran.out.count("\n")) == (0, 1)
+    assert "Nothing is near" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("bluez", "sentence"),
+    [
+        (BlueZ(None, adapter=False), "no Bluetooth adapter; plug"),
+        (BlueZ(None, powered=False), "switched off; switch it on in the settings or with"),
+        (None, "no Bluetooth here: its system service does not answer; start it"),
+    ],
+    ids=["no adapter", "switched off", "no service"],
+)
+@pytest.mark.parametrize("words", [("scan",), ("record", "--out", "a.csv")], ids=" ".join)
+def test_without_bluetooth_one_sentence_says_so(tmp_path, bluez, sentence, words):
+    assert sentence in one_sentence(typed(tmp_path, bluez, *words))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_bus_one_sentence_says_so(tmp_path):
+    async def go():
+        async with machine(tmp_path, None) as computer:
+            computer.unplug_the_bus()
+            return await computer.tempo("scan")
+
+    assert "no Bluetooth here" in one_sentence(asyncio.run(go()))
+
+
+@pytest.mark.parametrize(
+    ("member", "error", "sentence"),
+    [
+        ("StartDiscovery", "org.bluez.Error.NotReady", "switched off"),
+        ("StartDiscovery", "org.freedesktop.DBus.Error.AccessDenied", "may not use Bluetooth"),
+        ("StartDiscovery", "org.bluez.Error.Failed", "scanning failed (org.bluez.Error.Failed"),
+        ("Connect", "org.bluez.Error.Failed", "was tried 4 times and sent no sample"),
+        ("StartNotify", "org.bluez.Error.NotPermitted", "sent no sample: it refused notifications"),
+        ("WriteValue", "org.bluez.Error.NotAuthorized", "; pair it first in the system's"),
+    ],
+)
+def test_a_refusal_is_one_sentence(tmp_path, member, error, sentence):
+    bluez = BlueZ(FAMILIES["witmotion"]())
+    bluez.refuse[member] = (error, "virtual")
+    assert sentence in one_sentence(typed(tmp_path, bluez, "record", "--out", "a.csv"))
+    assert list(tmp_path.iterdir()) == []
+
+
+async def disturbed(folder, family, disturb, *words):
+    """A recording that is disturbed after a second of movement."""
+    bluez = BlueZ(FAMILIES[family]())
+    sent = seconds(movement(bluez.peripheral.rate_hz), 10.0, 20.0)
+    async with machine(folder, bluez) as computer:
+        acting = asyncio.create_task(bluez.perform(sent))
+        typing = asyncio.create_task(computer.tempo("record", "--out", "a.csv", *words))
+        while not (folder / "a.csv").exists():
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(1.5)
+        disturb(computer, bluez)
+        ran = await typing
+        acting.cancel()
+    return ran, bluez.peripheral
+
+
+def test_ctrl_c_ends_a_recording_and_stops_the_sensor(tmp_path):
+    def disturb(computer, bluez):
+        assert bluez.peripheral.running
+        computer.press_ctrl_c()
+
+    ran, sensor = asyncio.run(disturbed(tmp_path, "dot", disturb))
+    assert (ran.status, sensor.running, sensor.heard) == (0, False, set())
+    assert ran.out.startswith("Written: a.csv and a.json (")
+    recording = read_recording(tmp_path / "a.csv")
+    assert len(recording.samples) > 60
+    assert recording.sidecar.sample_rate_hz == pytest.approx(60, rel=0.02)
+
+
+def test_a_lost_link_is_made_again(tmp_path):
+    ran, sensor = asyncio.run(
+        disturbed(tmp_path, "open", lambda _, bluez: bluez.lose_link(), "--seconds", "5")
+    )
+    assert ran.status == 0
+    assert "The link was made 2 times" in ran.err
+    recording = read_recording(tmp_path / "a.csv")
+    assert recording.sidecar.lost_samples > 10
+    assert recording.samples.time_s[-1] - recording.samples.time_s[0] > 4.9
+    assert not sensor.running
+
+
+def test_the_death_of_the_bus_keeps_what_was_recorded(tmp_path):
+    ran, _ = asyncio.run(
+        disturbed(tmp_path, "witmotion", lambda computer, _: computer.kill_the_bus())
+    )
+    assert "system service does not answer" in one_sentence(ran)
+    assert ran.out.startswith("Written: a.csv and a.json (")
+    recording = read_recording(tmp_path / "a.csv")
+    assert len(recording.samples) > 100
+    assert not recording.quality

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from tempo.motion.bearing import bearing
+from tempo.motion.pivot import Pivot, Turning, Verdict, judge
+from tempo.motion.settled import settle
+from tests.unit.rigid import INSTEP_M, felt, raises_rad, rotation, smooth_step
+
+FloatArray = np.ndarray
+NOISE_MPS2 = 0.03
+
+
+def one_raise(lower_s: float) -> Callable[[FloatArray], FloatArray]:
+    return lambda time_s: raises_rad(time_s, (3.0,), lower_s=lower_s)
+
+
+def rows_of(lower_s: float) -> tuple[int, int, int]:
+    """Bottom, top and bottom of `one_raise`."""
+    return 290, 405, round(100 * (4.3 + lower_s)) + 10
+
+
+def fitted(lower_s: float, lever_m: FloatArray, seed: int, noise: float = NOISE_MPS2) -> Pivot:
+    mounted = rotation(seed)
+    _, acc, gyr, _ = felt(one_raise(lower_s), 8.0 + lower_s, lever_m=lever_m, mounted=mounted)
+    acc = acc + np.random.default_rng(seed).normal(0, noise, acc.shape)
+    low, _, end = rows_of(lower_s)
+    found = Turning(settle(acc, gyr)).fit(low, end)
+    foot = mounted.T @ found.lever_m
+    spread = mounted.T @ found.covariance_m2 @ mounted
+    return Pivot(foot, spread, found.rest_mps2, found.push_mps2)
+
+
+@pytest.mark.parametrize("lever_m", [(-0.06, 0.0, 0.07), (-0.19, 0.0, 0.05), (0.02, 0.0, 0.03)])
+@pytest.mark.parametrize("seed", [0, 1])
+def test_the_fit_recovers_a_known_lever(lever_m, seed):
+    """In the plane of the turn; across it a turn about one axis says nothing."""
+    found = fitted(0.6, np.array(lever_m), seed)
+    assert found.lever_m[[0, 2]] == pytest.approx(np.array(lever_m)[[0, 2]], abs=0.015)
+    assert found.rest_mps2 < 0.1
+
+
+def test_a_slow_turn_owns_that_it_knows_less():
+    quick, slow = fitted(0.6, INSTEP_M, 3), fitted(8.0, INSTEP_M, 3)
+    assert quick.covariance_m2[0, 0] < 0.03**2
+    assert slow.covariance_m2[0, 0] > 2 * quick.covariance_m2[0, 0]
+
+
+def test_errors_are_as_large_as_the_fit_says():
+    pulls = []
+    for seed in range(30):
+        found = fitted(1.5, INSTEP_M, seed, noise=0.2)
+        sd = np.sqrt(np.diag(found.covariance_m2))[[0, 2]]
+        pulls.append((found.lever_m - INSTEP_M)[[0, 2]] / sd)
+    assert np.sqrt(np.mean(np.square(pulls))) < 1.3
+
+
+def judged(
+    pitch: Callable[[FloatArray], FloatArray],
+    seconds: float,
+    rows: tuple[int, int, int],
+    *,
+    heel: tuple[float, float, float] = (-1.0, 0.0, 0.0),
+    lever_m: FloatArray = INSTEP_M,
+    ball_m: Callable[[FloatArray], FloatArray] | None = None,
+) -> Verdict:
+    _, acc, gyr, _ = felt(pitch, seconds, lever_m=lever_m, ball_m=ball_m)
+    settled = settle(acc, gyr)
+    axis = np.array([0.0, -heel[0], 0.0])
+    placed = bearing(axis, settled.up[rows[0]])
+    return judge(Turning(settled), settled, rows, axis, placed.heel)
+
+
+@pytest.mark.parametrize("lower_s", [0.4, 1.0, 3.0, 10.0])
+def test_a_heel_raise_is_one(lower_s):
+    verdict = judged(one_raise(lower_s), 8.0 + lower_s, rows_of(lower_s))
+    assert verdict.reason is None
+    assert verdict.rest_mps2 < verdict.allowed_mps2
+
+
+def test_the_lever_towards_the_heel_is_told():
+    quick = judged(one_raise(0.5), 9.0, rows_of(0.5))
+    assert quick.heelward_m == pytest.approx(0.06, abs=0.015)
+    assert quick.heelward_sd_m < 0.02
+
+
+def test_a_raise_read_upside_down_is_a_heel_that_did_not_rise():
+    far = np.array([-0.19, 0.0, 0.05])
+    verdict = judged(one_raise(0.5), 9.0, rows_of(0.5), heel=(1.0, 0.0, 0.0), lever_m=far)
+    assert verdict.reason == "heel_did_not_rise"
+
+
+def test_a_foot_that_is_lifted_and_carried_ahead_turns_about_no_point():
+    def ball_m(time_s: FloatArray) -> FloatArray:
+        lift = 0.15 * (smooth_step(time_s, 3.0, 3.5) - smooth_step(time_s, 3.6, 4.1))
+        ahead = 0.7 * smooth_step(time_s, 3.1, 4.0)
+        return np.column_stack([ahead, 0 * time_s, lift])
+
+    pitch = one_raise(0.4)
+    verdict = judged(pitch, 9.0, (290, 380, 480), ball_m=ball_m)
+    assert verdict.reason == "not_about_one_point"
+    assert verdict.rest_mps2 > 1.0
+
+
+def test_a_leg_that_swings_from_the_hip_turns_on_too_long_a_lever():
+    below_the_hip = np.array([0.0, 0.0, -0.9])
+    verdict = judged(one_raise(0.7), 9.0, rows_of(0.7), lever_m=below_the_hip)
+    assert verdict.reason in {"not_about_one_point", "hangs_from_above"}
+
+
+def test_a_foot_that_hangs_from_the_ankle_hangs_from_above():
+    below_the_ankle = np.array([0.06, 0.0, -0.14])
+    verdict = judged(one_raise(0.6), 9.0, rows_of(0.6), lever_m=below_the_ankle)
+    assert verdict.reason == "hangs_from_above"
+
+
+def test_a_turn_about_two_axes_is_none_about_one():
+    _, acc, gyr, _ = felt(one_raise(1.0), 9.0)
+    twisting = gyr.copy()
+    twisting[:, 2] = 1.5 * np.roll(gyr[:, 1], 40)
+    settled = settle(acc, twisting)
+    rows = rows_of(1.0)
+    axis = np.array([0.0, 1.0, 0.0])
+    placed = bearing(axis, settled.up[rows[0]])
+    verdict = judge(Turning(settled), settled, rows, axis, placed.heel)
+    assert verdict.reason in {"not_about_one_axis", "not_about_one_point"}
