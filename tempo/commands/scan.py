@@ -28,7 +28,7 @@ def scan(seconds: float) -> None:
     from tempo.views.radio import near_table
     from tempo.views.words import say
 
-    click.echo(say("near", "looking", seconds=seconds), err=True)
+    click.echo(say("near", "looking", seconds=f"{seconds:g}"), err=True)
     click.echo(near_table(asyncio.run(near(BleRadio(), seconds))))
 
 

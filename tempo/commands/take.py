@@ -82,7 +82,7 @@ class Take:
         done, decoder = self.recorder.written, self._decoder()
         csv, json = done.paths
         lost = decoder.counters.lost if decoder else 0
-        figures = {"seconds": done.lasted_s, "samples": done.samples, "lost": lost}
+        figures = {"seconds": f"{done.lasted_s:.1f}", "samples": done.samples, "lost": lost}
         click.echo(say("recording", "written", csv=csv, json=json, **figures))
         if self._log is not None:
             click.echo(say("recording", "packets", path=self.packets))

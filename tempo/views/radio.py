@@ -35,8 +35,8 @@ def progress_line(now: Progress) -> str:
         return state
     parts = [
         state,
-        say("recording", "time", minutes=int(now.seconds) // 60, seconds=int(now.seconds) % 60),
-        say("recording", "rate", rate_hz=now.rate_hz) if now.rate_hz else "",
+        f"{int(now.seconds) // 60}:{int(now.seconds) % 60:02d}",
+        say("recording", "rate", rate_hz=f"{now.rate_hz:.1f}") if now.rate_hz else "",
         say("recording", "lost", lost=now.lost),
         say("recording", "battery", battery=now.battery) if now.battery else "",
     ]
