@@ -124,6 +124,7 @@ class LiveSession:
         except asyncio.CancelledError:
             self._stopping.set()  # Ctrl-C: what came is kept and summed up
         finally:
+            self._book.learn(self._source.about())
             self._book.close(self.protocol)
         return self._end()
 
@@ -188,8 +189,6 @@ class LiveSession:
         if not len(block):
             return
         if first:
-            if self._guided and self._book.sidecar.sensor is None:
-                self._book.describe(sensor=self._source.name)
             self._audience.enter(State("going" if self._guide is None else self._guide.step))
         now_s = float(block.time_s[-1])
         self._audience.set_clock(now_s, self._clock_s())

@@ -20,6 +20,7 @@ from tempo.sources.sidecar import Label, SetInfo, Sidecar
 
 #: A side is told so long before it counts (`Sets` reads a side from two seconds before it on).
 _SIDE_AHEAD_S = 2.0
+_OF_SOURCE = ("sensor", "sample_rate_hz", "lost_samples")
 
 
 class Logbook:
@@ -79,6 +80,11 @@ class Logbook:
         if when in {"before", "after"} and 0 <= value <= 10:
             self.describe(pain={**(self.sidecar.pain or {}), when: float(value)})
 
+    def learn(self, about: Sidecar) -> None:
+        """What the source says of itself; nothing that the pipeline was set up with."""
+        said = {name: getattr(about, name) for name in _OF_SOURCE}
+        self.describe(**{name: value for name, value in said.items() if value is not None})
+
     def describe(self, **known: Any) -> None:
         """More is known; it is written down at once."""
         self.sidecar = replace(self.sidecar, **known)
@@ -93,7 +99,7 @@ class Logbook:
             findable = False
         self.describe(protocol=protocol.name if findable else None)
         if self._recorder is not None:
-            self._recorder.__exit__(None, None, None)
+            self._recorder.close()
 
     def recording(self) -> Recording:
         """What was kept, as it would be read back."""

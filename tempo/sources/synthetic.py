@@ -39,6 +39,9 @@ class Coached:
     def name(self) -> str:
         return "simulated"
 
+    def about(self) -> Sidecar:
+        return Sidecar(sensor="simulated", origin="simulated")
+
     async def blocks(self) -> AsyncGenerator[Samples, None]:
         """The samples at the pace at which they would come."""
         person = coached(self._lower_s, floor=self._floor())

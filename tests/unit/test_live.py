@@ -56,6 +56,9 @@ class Packets:
 
     name = "packets"
 
+    def about(self):
+        return Sidecar(sensor="packets")
+
     def __init__(self, samples, sizes, *, silent_after=None, silence_s=0.0, fault=None):
         self._samples, self._sizes = samples, sizes
         self._silent_after, self._silence_s, self._fault = silent_after, silence_s, fault
