@@ -13,9 +13,10 @@ from tempo.dsp.resample import GRID_HZ, Grid, GridBlock
 from tempo.motion.bearing import Bearing, BearingSearch, bearing
 from tempo.motion.foot import Foot
 from tempo.motion.gravity import Gravity
-from tempo.motion.level import Level, assumed_level, labelled_level
+from tempo.motion.level import Level, assumed_level
 from tempo.motion.motion import Motion
 from tempo.motion.stillness import Stillness
+from tempo.motion.told_level import ToldLevel
 from tempo.motion.trace import TraceKeeper
 from tempo.reps.assembler import Assembler
 from tempo.reps.closing import Closed
@@ -25,8 +26,8 @@ from tempo.reps.rep import Rep, Stretch
 from tempo.reps.rows import Rows
 from tempo.reps.sets import Sets
 from tempo.reps.shank_wing import ShankWing
-from tempo.samples import FloatArray, Gap, Interval, Samples
-from tempo.step import Outcome, Setup, Step, joined_steps, quality_codes
+from tempo.samples import FloatArray, Gap, Samples
+from tempo.step import Outcome, Setup, Step, Told, joined_steps, quality_codes
 
 _TICK = 50
 _SEARCH_ROWS = 100
@@ -48,14 +49,13 @@ class Pipeline:
         self._mounted: Bearing | None = None
         self._shows: Bearing | None = None
         self._level: Level | None = None
-        self._told: dict[Interval, list[FloatArray]] = {}
+        self._told = ToldLevel(self._setup.level)
         self._trace = TraceKeeper()
         self._raises: list[tuple[int, int]] = []
         self._restart()
         self._results: dict[tuple[int, int], Rep] = {}
         self._rejected: list[Stretch] = []
         self._unfinished: list[Stretch] = []
-        self._samples = 0
 
     def _restart(self) -> None:
         """Fresh stages behind a long gap; how the sensor sits and what is level stay known."""
@@ -79,8 +79,17 @@ class Pipeline:
 
     def push(self, block: Samples) -> Step:
         """Take samples that follow on."""
-        self._samples += len(block)
         return self._lay(self._grid.push(block))
+
+    def tell(self, told: Told) -> None:
+        """Something became known: a level before its end, a side two seconds before it starts."""
+        self._told.tell(told.level)
+        self._sets.tell(told.practice, told.side)
+
+    @property
+    def level(self) -> str:
+        """``labelled``, ``assumed`` or ``none``, as known now; heights count from it if known."""
+        return self._level.kind if self._level is not None else "none"
 
     def finish(self) -> Step:
         """End of the signal: close what can be closed; an open raise becomes unfinished."""
@@ -220,9 +229,6 @@ class Pipeline:
         self._results.update({(rep.set, rep.rep): rep for rep in step.reps})
         return step
 
-    def _searching(self) -> bool:
-        return self._assembler is None
-
     def _search_again(self) -> None:
         """Swings whose heel sank at the top: the bearing was read the wrong way up."""
         self._assembler, self._mounted, self._shows, self._phases = None, None, None, None
@@ -230,15 +236,10 @@ class Pipeline:
         self._held, self._held_rows = [], 0
 
     def _label(self, time_s: FloatArray, acc: FloatArray) -> None:
-        """A label "level" is obeyed as it comes; the last one counts."""
-        for label in self._setup.level:
-            inside = (time_s >= label.start_s) & (time_s < label.end_s)
-            if inside.any():
-                told = self._told.setdefault(label, [])
-                told.append(acc[inside])
-                self._level = labelled_level(np.concatenate(told), self._seen)
-                if self._mounted is not None:
-                    self._shows = bearing(self._mounted.axis, self._level.up)
+        told = self._told.push(time_s, acc, self._seen)
+        self._level = told or self._level
+        if told is not None and self._mounted is not None:
+            self._shows = bearing(self._mounted.axis, told.up)
 
     def _level_now(self, row: int) -> Level | None:
         """The level as known when a swing began at ``row``."""
@@ -279,7 +280,7 @@ class Pipeline:
     def outcome(self) -> Outcome:
         """Everything found so far."""
         step = self._grid.sample_step_s
-        level = self._level.kind if self._level is not None else "none"
+        level = self.level
         moved = self._stillness.shaken_outside(self._raises) or self._rejected
         quality = quality_codes(self._setup, level, self._gaps, self._results, moved)
         detected = "foot" if self._mounted is not None else "shank" if self._shank.seen else None

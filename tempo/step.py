@@ -27,6 +27,18 @@ class Setup:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What became known while samples came: a label, or from when on it is which leg.
+
+    A practice stretch may be told open, with an infinite end, and again once it has ended.
+    """
+
+    level: Interval | None = None
+    practice: Interval | None = None
+    side: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What one push brought. A rep with the numbers of an earlier one replaces it.
 

@@ -44,6 +44,14 @@ class Sets:
         self._last: Rep | None = None
         self._whole_lifts: list[float] = []
 
+    def tell(self, practice: Interval | None, side: Side | None) -> None:
+        """What became known later; a practice stretch replaces the one with the same start."""
+        if practice is not None:
+            others = [one for one in self._practice if one.start_s != practice.start_s]
+            self._practice = (*others, practice)
+        if side is not None:
+            self._sides = (*self._sides, side)
+
     def take(self, rep: Rep, stepped_off: bool) -> list[Rep]:
         """One closed rep in, one or two numbered reps out."""
         last, out = self._last, []

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 from tempo.errors import RecordingError
+from tempo.samples import Samples
+from tempo.simulator.coached import coached
 from tempo.simulator.showcase import SHOWCASE, show
 from tempo.simulator.simulation import Simulated
 from tempo.sources.recording import Recording, write_recording
@@ -21,6 +24,30 @@ def as_recording(simulated: Simulated, name: str = "simulated") -> Recording:
 def as_source(simulated: Simulated, *, block_s: float = 0.1, speed: float = math.inf) -> Replay:
     """The person as a live source; without waiting unless a speed is given."""
     return Replay(as_recording(simulated), block_s=block_s, speed=speed)
+
+
+class Coached:
+    """A `Source`: somebody who follows the guided start, made when the first sample is asked for.
+
+    ``floor`` is asked only then: whether they step up is known after the first question.
+    """
+
+    def __init__(self, lower_s: float, floor: Callable[[], bool], *, speed: float = 1.0) -> None:
+        self._lower_s, self._floor, self._speed = lower_s, floor, speed
+
+    @property
+    def name(self) -> str:
+        return "simulated"
+
+    def about(self) -> Sidecar:
+        return Sidecar(sensor="simulated", origin="simulated")
+
+    async def blocks(self) -> AsyncGenerator[Samples, None]:
+        """The samples at the pace at which they would come."""
+        person = coached(self._lower_s, floor=self._floor())
+        block_s = min(0.04 * self._speed, 0.2)
+        async for block in as_source(person, block_s=block_s, speed=self._speed).blocks():
+            yield block
 
 
 def write_simulated(path: str | Path, simulated: Simulated) -> tuple[Path, Path, Path]:

@@ -27,6 +27,9 @@ FLOORS = (
     {"step"},
     {"pipeline"},
     {"history", "session"},
+    {"onlooker", "logbook"},
+    {"audience"},
+    {"live"},
     {"validation", "check"},
     {"views"},
     {"commands"},
@@ -36,11 +39,23 @@ FLOORS = (
 FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
 LEFT_WING = {"dsp", "motion", "reps", "coach", "pipeline", "step"}
 RIGHT_WING = {"sensors", "sources"}
-HALL_AND_ABOVE = {"views", "session", "history", "validation", "check", "commands", "cli"}
+HALL_AND_ABOVE = {
+    "views",
+    "session",
+    "onlooker",
+    "logbook",
+    "audience",
+    "live",
+    "history",
+    "validation",
+    "check",
+    "commands",
+    "cli",
+}
 EMPTY_WORDS = {"utils", "util", "helpers", "helper", "common", "base", "misc", "manager", "handler"}
 CLOCKS = {"asyncio", "time", "datetime", "sched", "threading", "selectors"}
 #: `started_at` in a sidecar is a date to be checked, not a clock to be read; that is a source.
-CLOCK_ROOMS = {"sources", "session", "views", "commands", "cli"}
+CLOCK_ROOMS = {"sources", "session", "live", "views", "commands", "cli"}
 
 
 def room(path: Path) -> str:

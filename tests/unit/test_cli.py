@@ -171,7 +171,7 @@ def test_misuse_is_two(tempo, words):
     [
         ("analyze", "did you mean 'analyse'?"),
         ("evening.csv", "type: tempo analyse evening.csv"),
-        ("x", "there are: demo, analyse"),
+        ("x", "there are: demo, live"),
     ],
 )
 def test_a_wrong_command_gets_a_hint(tempo, typed, hint):

@@ -1,0 +1,79 @@
+"""Which rep of which set it is: counted aloud at once, put right by the reps that were found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tempo.reps.rep import Rep
+from tempo.reps.sets import PARTIAL_SHARE, SET_REST_S
+
+#: Under this lift nothing is a rep (definition 1).
+_LEAST_LIFT_M = 0.02
+
+
+class SetCount:
+    """Counts whole reps that are no practice; ``set`` and ``rep`` are those found so far."""
+
+    def __init__(self) -> None:
+        self.set = 0
+        self.rep = 0
+        self._seen: set[tuple[int, int]] = set()
+        self._open = False
+        self._lift_m = 0.0
+        self._aloud = 0
+        self._ended_s = float("-inf")
+        self._aloud_s = float("-inf")
+
+    @property
+    def set_now(self) -> int:
+        """The set that a raise now would belong to."""
+        return self.set if self._open else self.set + 1
+
+    @property
+    def pending(self) -> int:
+        """The number that the rep under way will have."""
+        return (self.rep if self._open else 0) + self._aloud + 1
+
+    @property
+    def least_lift_m(self) -> float:
+        """The lift under which a raise would not be counted, going by the last one that was."""
+        return max(_LEAST_LIFT_M, PARTIAL_SHARE * self._lift_m)
+
+    def take_back(self) -> None:
+        """Some movement was found to be no rep; what was counted since the last one was that."""
+        self._aloud = 0
+
+    def count(self, at_s: float) -> int:
+        """The bottom of a rep was reached; its number."""
+        number = self.pending
+        self._aloud += 1
+        self._aloud_s = at_s
+        return number
+
+    def confirm(self, reps: Iterable[Rep]) -> Rep | None:
+        """Reps that were found; the newest that was not known, if there is one."""
+        newest = None
+        for rep in reps:
+            if (rep.set, rep.rep) in self._seen:
+                continue
+            self._seen.add((rep.set, rep.rep))
+            if rep.set != self.set:
+                self.set, self.rep = rep.set, 0
+            self.rep += rep.counted
+            if rep.counted and rep.lift_cm.value is not None:
+                self._lift_m = rep.lift_cm.value / 100.0
+            self._open = True
+            self._ended_s = rep.eccentric_end_s
+            # what was counted before this rep's end was this rep, or was none
+            self._aloud = int(self._aloud_s > rep.decided_s)
+            newest = rep
+        return newest
+
+    def rested(self, now_s: float) -> int | None:
+        """The reps of the set that has just been ended by rest, else None."""
+        if now_s - max(self._aloud_s, self._ended_s) > SET_REST_S / 2:
+            self._aloud = 0
+        if not self._open or now_s - max(self._ended_s, self._aloud_s) < SET_REST_S:
+            return None
+        self._open = False
+        return self.rep

@@ -1,0 +1,199 @@
+"""``tempo live``: the coach in the room."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TextIO
+
+import click
+
+from tempo.commands.options import chosen_protocol, units
+
+if TYPE_CHECKING:
+    from tempo.coach.protocol import Protocol
+    from tempo.live import LiveSession
+    from tempo.session import Analysis
+    from tempo.sources.sidecar import Sidecar
+    from tempo.sources.source import Source
+
+
+@click.command()
+@click.option("--sensor", metavar="NAME|ADDRESS", help="The sensor; see tempo scan.")
+@click.option(
+    "--replay",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Play a recording as if it happened now.",
+)
+@click.option("--simulate", is_flag=True, help="A simulated person: no sensor needed.")
+@click.option(
+    "--speed",
+    type=click.FloatRange(0, min_open=True),
+    default=1.0,
+    show_default=True,
+    help="Of --replay and --simulate: 2 is twice as fast.",
+)
+@click.option("--protocol", metavar="NAME|FILE", help="What is asked; see tempo protocols.")
+@click.option("--tempo", metavar="A-B-C-D", help="Own seconds, such as 10-0-2-1.")
+@click.option("--terminal", is_flag=True, help="In lines here; so it is without another view.")
+@click.option(
+    "--record",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Leave the recording there.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON at the end.")
+@click.option("--fade", is_flag=True, help="Say less from set to set.")
+@click.option(
+    "--sound",
+    type=click.Choice(["auto", "tones", "bell", "none"]),
+    default="auto",
+    show_default=True,
+    help="auto: tones with tempo-coach[sound], else the bell of a terminal.",
+)
+@click.option("--mount", type=click.Choice(["auto", "foot", "shank"]), default="auto")
+@click.option("--side", type=click.Choice(["left", "right"]), help="The leg that starts.")
+@click.option("--foot-length-cm", type=click.FloatRange(10, 40), metavar="CM")
+@units
+def live(
+    *,
+    sensor: str | None,
+    replay: Path | None,
+    simulate: bool,
+    speed: float,
+    protocol: str | None,
+    tempo: str | None,
+    terminal: bool,  # noqa: ARG001  # the only view so far
+    record: Path | None,
+    as_json: bool,
+    fade: bool,
+    sound: str,
+    mount: str,
+    side: str | None,
+    foot_length_cm: float | None,
+    units: Literal["cm", "inch"],
+) -> None:
+    """Coach a session while it happens.
+
+    Name a --sensor, --replay a recording, or --simulate a person. Ctrl-C ends and saves.
+    """
+    import asyncio
+
+    from tempo.coach.fading import Fading
+    from tempo.coach.protocols import choose_protocol
+    from tempo.live import LiveSession
+    from tempo.views.answer import to_json
+    from tempo.views.spoken import wording
+
+    if sum((sensor is not None, replay is not None, simulate)) != 1:
+        raise click.UsageError("Give one of --sensor NAME, --replay FILE and --simulate")
+    if sensor is not None and speed != 1.0:
+        raise click.UsageError(
+            "--speed is for --replay and --simulate; a sensor keeps its own pace"
+        )
+    known = _sidecar(replay, simulate, {"mount": mount, "side": side, "foot": foot_length_cm})
+    chosen = choose_protocol(chosen_protocol(protocol, tempo), known.protocol)
+    source = _source(sensor, replay, chosen, speed, lambda: not session.protocol.below_level)
+    session = LiveSession(
+        source,
+        chosen,
+        wording=wording(units),
+        sidecar=known,
+        record=_file(record, replay),
+        guided=replay is None,
+        fading=Fading(fade),
+        speed=speed,
+    )
+    out = sys.stderr if as_json else sys.stdout
+    watched = _terminal(session, out, sound, simulate, questions=replay is None)
+    analysis = asyncio.run(watched)
+    if as_json:
+        click.echo(json.dumps(to_json(analysis), allow_nan=False))
+
+
+async def _terminal(
+    session: LiveSession, out: TextIO, sound: str, simulate: bool, *, questions: bool
+) -> Analysis:
+    import asyncio
+
+    from tempo.views.sound import ears
+    from tempo.views.terminal import Lines
+
+    with suppress(NotImplementedError):
+        # Windows has no such handlers; there the run is cancelled, which ends as cleanly
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, session.stop)
+    lines = Lines(out, session, careful=not simulate)
+    session.attend(lines)
+    with ears(sound, out) as views:
+        for view in views:
+            session.attend(view)
+        if questions or (sys.stdin is not None and sys.stdin.isatty()):
+            lines.listen()
+        return await session.run()
+
+
+def _sidecar(replay: Path | None, simulate: bool, said: dict[str, Any]) -> Sidecar:
+    """What is known before the first sample."""
+    from tempo.sources.recording import read_recording
+    from tempo.sources.sidecar import Sidecar
+
+    if replay is not None:
+        known = read_recording(replay).sidecar
+    else:
+        origin = "simulated" if simulate else "recorded"
+        started = datetime.now().astimezone().isoformat(timespec="seconds")
+        known = Sidecar(origin=origin, started_at=started)
+    if said["mount"] != "auto":
+        known = dataclasses.replace(known, mount=said["mount"])
+    if said["side"] is not None:
+        known = dataclasses.replace(known, side=said["side"])
+    if said["foot"] is not None:
+        known = dataclasses.replace(known, foot_length_cm=said["foot"])
+    return known
+
+
+def _source(
+    sensor: str | None,
+    replay: Path | None,
+    chosen: Protocol,
+    speed: float,
+    floor: Callable[[], bool],
+) -> Source:
+    from tempo.coach.pacing import asked_s
+
+    if replay is not None:
+        from tempo.sources.recording import read_recording
+        from tempo.sources.replay import Replay
+
+        recording = read_recording(replay)
+        return Replay(recording, block_s=min(0.04 * speed, 0.2), speed=speed)
+    if sensor is not None:
+        from tempo.sources.ble import BleRadio
+        from tempo.sources.choice import Wanted
+        from tempo.sources.live import Live
+
+        return Live(BleRadio(), Wanted(sensor=sensor))
+    from tempo.sources.synthetic import Coached
+
+    return Coached(asked_s(chosen, "eccentric") or 5.0, floor, speed=speed)
+
+
+def _file(folder: Path | None, replay: Path | None) -> Path | None:
+    """A name in the folder that is free."""
+    if folder is None:
+        return None
+    folder.mkdir(parents=True, exist_ok=True)
+    name = replay.stem if replay is not None else f"{datetime.now().astimezone():%Y-%m-%d_%H-%M-%S}"
+    number = 1
+    while True:
+        path = folder / (f"{name}.csv" if number == 1 else f"{name}_{number}.csv")
+        if not path.exists() and not path.with_suffix(".json").exists():
+            return path
+        number += 1

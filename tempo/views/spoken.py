@@ -1,0 +1,44 @@
+"""What is said of a rep or a set while a session goes on, in one sentence."""
+
+from __future__ import annotations
+
+from tempo.audience import Wording
+from tempo.coach.cues import Cue
+from tempo.coach.scoring import RepScore
+from tempo.onlooker import State
+from tempo.reps.rep import Rep
+from tempo.views.sentences import reason_text, set_line
+from tempo.views.units import Units, tenths
+from tempo.views.words import say
+
+
+def wording(units: Units = "cm") -> Wording:
+    """How this project's views put things."""
+    return Wording(lambda rep, score, number: rep_sentence(rep, score, number, units), set_line)
+
+
+def rep_sentence(rep: Rep, score: RepScore, number: int, units: Units = "cm") -> str:
+    """What there is to say first: why it does not count, what cost most, or that all was well."""
+    if rep.practice or rep.partial:
+        return say("live", "practice" if rep.practice else "partial")
+    if known := [reason for reason in score.reasons if reason.points is not None]:
+        costly = max(known, key=lambda reason: reason.weight * (100.0 - (reason.points or 0.0)))
+        text = reason_text(costly, units)
+    elif rep.eccentric_s.value is not None:
+        text = say("live", "lowered", seconds=tenths(rep.eccentric_s.value))
+    else:
+        text = say("live", "lowered_unknown")
+    return say("live", "rep", rep=number, text=text)
+
+
+def cue_word(cue: Cue) -> str:
+    """The word for a cue; empty for those that are a tone only."""
+    if cue.kind in {"tick", "accent", "rep_done"}:
+        return ""
+    return say("cue", cue.say, rep=cue.of.get("rep", ""), left=cue.of.get("left", ""))
+
+
+def state_sentence(state: State) -> str:
+    """What the person is to do now."""
+    turned = state.of.get("turned_deg")
+    return say("state", state.code, turned=f"{turned:.0f}" if isinstance(turned, float) else "")

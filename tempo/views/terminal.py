@@ -1,0 +1,140 @@
+"""The coach in plain lines: one thing a line, no escape codes where nobody watches a terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+from typing import TYPE_CHECKING, TextIO
+
+from tempo.coach.cues import Cue
+from tempo.coach.scoring import RepScore, SetSummary
+from tempo.onlooker import Controls, Frame, State
+from tempo.reps.rep import Rep
+from tempo.views.sentences import safety_lines, session_line
+from tempo.views.spoken import cue_word, state_sentence
+from tempo.views.units import number
+from tempo.views.words import one_line, say
+
+if TYPE_CHECKING:
+    from tempo.session import Analysis
+
+
+class Lines:
+    """A `View` that prints lines; on a terminal the last line shows the moment.
+
+    Parameters
+    ----------
+    out : where the lines go.
+    controls : who is told what the person types.
+    careful : what to answer when nobody can type: the choice that keeps on the safe side.
+    """
+
+    def __init__(self, out: TextIO, controls: Controls, *, careful: bool = True) -> None:
+        self._out = out
+        self._controls = controls
+        self._careful = careful
+        self._watched = out.isatty()
+        self._shown = ""
+        self._question: State | None = None
+        self._mute = False
+        self._stale = False
+
+    def on_state(self, state: State) -> None:
+        self._question = state if state.choices else None
+        if state.code == "stop_signs":
+            for line in safety_lines():
+                self._line(line)
+        text = state_sentence(state)
+        if state.choices:
+            text = say("live", "question", question=text, choices=self._choices()).rstrip()
+        self._line(text)
+        if state.choices and self._mute:
+            self._answer_unasked()
+
+    def on_frame(self, frame: Frame) -> None:
+        if frame.connection == "stale" and not self._stale:
+            self._line(say("live", "stale"))
+        self._stale = frame.connection == "stale"
+        if not self._watched:
+            return
+        word = say("cue", frame.phase) if frame.phase else say("live_quality", frame.quality)
+        left = "" if frame.seconds_left is None else number(frame.seconds_left, 0)
+        where = {"set": frame.set, "rep": frame.rep}
+        shown = say("live", "status", phase=word, left=left, **where)
+        if shown != self._shown and not frame.stale:
+            self._out.write(f"\r{shown}\x1b[K")
+            self._out.flush()
+            self._shown = shown
+
+    def on_cue(self, cue: Cue, in_s: float) -> None:  # noqa: ARG002  # lines are not timed
+        word = cue_word(cue)
+        if word and cue.kind != "set_done":
+            self._line(word)
+
+    def on_rep(self, rep: Rep, score: RepScore, text: str) -> None:  # noqa: ARG002  # as told
+        if text:
+            self._line(text)
+
+    def on_set(self, summary: SetSummary, text: str) -> None:  # noqa: ARG002  # as told
+        self._line(text)
+
+    def on_end(self, analysis: Analysis, saved: str | None) -> None:
+        self._line(session_line(analysis))
+        if saved is not None:
+            self._line(say("live", "saved", path=saved))
+
+    def listen(self, source: TextIO | None = None) -> None:
+        """Take typed lines in a thread of its own, for as long as the program runs."""
+        loop = asyncio.get_running_loop()
+        stream = sys.stdin if source is None else source
+
+        def read() -> None:
+            for line in stream:
+                loop.call_soon_threadsafe(self.typed, line.strip().lower())
+            loop.call_soon_threadsafe(self.nobody_types)
+
+        threading.Thread(target=read, daemon=True).start()
+
+    def typed(self, text: str) -> None:
+        """What the person typed."""
+        word, _, value = text.partition(" ")
+        if text == "q":
+            self._controls.stop()
+        elif self._question is not None:
+            near = [choice for choice in self._question.choices if text and choice.startswith(text)]
+            if len(near) == 1:
+                self._controls.answer(self._question.code, near[0])
+            else:
+                self._line(say("live", "again", choices=self._choices()))
+        elif text == "n":
+            self._controls.next_leg()
+            self._line(say("live", "other_leg"))
+        elif word == "p" and value.isdecimal() and int(value) <= 10:
+            self._controls.note_pain("after", float(value))
+            self._line(say("live", "pain_noted", value=value))
+        else:
+            self._line(say("live", "keys"))
+
+    def nobody_types(self) -> None:
+        """There is no keyboard: questions are answered on the safe side."""
+        self._mute = True
+        if self._question is not None:
+            self._answer_unasked()
+
+    def _answer_unasked(self) -> None:
+        assert self._question is not None
+        choice = self._question.choices[-1 if self._careful else 0]
+        self._line(say("live", "taken", choice=say("choice", choice)))
+        self._controls.answer(self._question.code, choice)
+
+    def _choices(self) -> str:
+        return (
+            "/".join(say("choice", one) for one in self._question.choices) if self._question else ""
+        )
+
+    def _line(self, text: str) -> None:
+        clear = "\r\x1b[K" if self._watched and self._shown else ""
+        self._shown = ""
+        self._out.write(f"{clear}{one_line(text)}\n")
+        self._out.flush()

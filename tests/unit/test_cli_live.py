@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+
+from tempo import cli
+from tempo.simulator.recipe import Recipe, prepare
+from tempo.sources.synthetic import write_simulated
+
+
+@pytest.fixture
+def tempo(capsys, monkeypatch, tmp_path):
+    """Types a command line in an empty folder: exit status, standard output, standard error."""
+    monkeypatch.chdir(tmp_path)
+
+    def type_in(*words: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as left:
+            cli.main([str(word) for word in words])
+        said = capsys.readouterr()
+        return int(left.value.code or 0), said.out, said.err
+
+    return type_in
+
+
+def same(live: str, later: str) -> bool:
+    one, other = json.loads(live), json.loads(later)
+    return all(one[key] == other[key] for key in one if key != "protocol")
+
+
+def test_a_replay_leaves_a_recording_with_the_same_reps(tempo, tmp_path):
+    path = tmp_path / "evening.csv"
+    write_simulated(path, prepare(Recipe(reps=3, lower_s=2.0, walk=False, protocol="hsr"), seed=4))
+    words = ("--speed", "1000", "--terminal", "--sound", "none", "--json")
+    status, out, err = tempo("live", "--replay", path, "--record", "kept", *words)
+    assert (status, out.count("\n")) == (0, 1)
+    assert "Rep 1: " in err
+    assert "\x1b" not in err
+    assert sorted(one.name for one in (tmp_path / "kept").iterdir()) == [
+        "evening.csv",
+        "evening.json",
+    ]
+    status, again, _ = tempo("analyse", "kept/evening.csv", "--json")
+    assert status == 0
+    assert len(json.loads(out)["reps"]) == 3
+    assert same(out, again)
+    tempo("live", "--replay", path, "--record", "kept", *words)
+    assert (tmp_path / "kept" / "evening_2.csv").exists()
+
+
+def test_real_heel_drops_played_live_are_six(tempo, real):
+    path = real / "slowed_left_foot_7s.csv"
+    words = ("--speed", "1000", "--terminal", "--sound", "none", "--json", "--record", "kept")
+    status, out, err = tempo("live", "--replay", path, *words)
+    assert status == 0
+    assert len(json.loads(out)["reps"]) == 6
+    assert "Set 1: 6 reps" in err
+    assert same(out, tempo("analyse", "kept/slowed_left_foot_7s.csv", "--json")[1])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "Give one of"),
+        (("--simulate", "--replay", "x.csv"), "Give one of"),
+        (("--sensor", "x", "--speed", "2"), "its own pace"),
+        (("--simulate", "--protocol", "nothing"), "no protocol named"),
+    ],
+)
+def test_misuse_is_said(tempo, words, said):
+    status, out, err = tempo("live", *words)
+    assert (status, out) == (2, "")
+    assert said in err
+
+
+def test_a_recording_that_is_not_there(tempo):
+    status, out, err = tempo("live", "--replay", "none.csv")
+    assert (status, out) == (1, "")
+    assert err.startswith("tempo: none.csv")
+
+
+def test_a_metronome_without_seconds_says_so(tempo):
+    status, _, err = tempo("metronome", "--protocol", "edge-slow")
+    assert status == 1
+    assert "no seconds" in err
+
+
+def test_a_metronome_paces_to_the_second(capsys):
+    import selectors
+    import sys
+
+    from tempo.coach.protocols import from_tempo
+    from tempo.views.pacer import pace
+
+    class JumpingSelector(selectors.DefaultSelector):
+        now_s = 0.0
+
+        def select(self, timeout=None):
+            events = super().select(0)
+            if not events and timeout:
+                self.now_s += timeout
+            return events
+
+    selector = JumpingSelector()
+
+    def loop():
+        made = asyncio.SelectorEventLoop(selector)
+        made.time = lambda: selector.now_s
+        return made
+
+    with asyncio.Runner(loop_factory=loop) as runner:
+        runner.run(pace(from_tempo("3-0-1-0"), 2, "none", sys.stdout))
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "Pacing 3-0-1-0: raise 1 s, lowering 3 s. Ctrl-C ends."
+    assert said[1:] == [*("3", "2", "1"), *("up", "lower", "1"), *("up", "lower", "2"), "set done"]
+    assert selector.now_s == pytest.approx(3 + 8 + 0.5, abs=0.2)
