@@ -80,7 +80,7 @@ def record(
     for file in (out, packets):
         if file is not None and file.exists() and not overwrite:
             raise click.UsageError(f"{file} is there already; take another name or --overwrite")
-    source = _source(packets=packets, **place)
+    source = chosen_source(packets=packets, **place)
     take = Take(source, out, seconds, packets, Notes(mount, side, foot_length_cm))
     try:
         asyncio.run(take.run())
@@ -92,7 +92,7 @@ def record(
         raise TempoError("no sample came, so nothing was written; see tempo scan")
 
 
-def _source(
+def chosen_source(
     packets: Path | None,
     sensor: str | None,
     family: str | None,

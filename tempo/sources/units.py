@@ -22,18 +22,18 @@ TIME_UNITS_PER_S = {"s": 1.0, "ms": 1e3, "us": 1e6, "ns": 1e9}
 
 _BLOCK_S = 0.2
 #: Blocks of gravity's turning that are enough to tell a factor of 57 (6 s of movement).
-_ENOUGH_BLOCKS = 30
+ENOUGH_BLOCKS = 30
 #: Gravity must turn this much between two blocks (1 % of the time) for the gyroscope to be judged
 #: by it: three times what the noise of a cheap chip does at rest.
-_ENOUGH_TURNING_RAD = 0.01
+ENOUGH_TURNING_RAD = 0.01
 #: Agreement (a cosine) between gyroscope and turning gravity above which the slope is believed.
-_ENOUGH_AGREEMENT = 0.6
+ENOUGH_AGREEMENT = 0.6
 #: A limb that shakes its sensor like this (1 % of the time) turns it faster than that, in deg/s.
 _SHAKEN_MPS2 = 2.0
 _TURNED_DPS = 12.0
 #: Of the usual length of the acceleration, the least that its mean over all must have: without
 #: gravity the mean of a movement that comes back is nothing.
-_LEAST_MEAN = 0.3
+LEAST_MEAN = 0.3
 
 
 def in_seconds(name: str, time: FloatArray, unit: str) -> tuple[FloatArray, str | None]:
@@ -61,7 +61,7 @@ def in_mps2(name: str, acc: FloatArray, unit: str, rate_hz: float) -> tuple[Floa
     if unit == "mps2":
         found = _acc_unit(name, acc, rate_hz)
         return acc * ACC_UNITS[found], f"acc_in_{found}" if found != unit else None
-    gravity = _gravity(scaled, rate_hz) / STANDARD_GRAVITY_MPS2
+    gravity = gravity_at_rest_mps2(scaled, rate_hz) / STANDARD_GRAVITY_MPS2
     if not 0.6 < gravity < 1.6:
         raise RecordingError(
             f"{name}, line 1: acc_x_{unit} … read {gravity:.3g} g at rest, not 1 g; name the "
@@ -80,9 +80,9 @@ def in_dps(
 
 def _acc_unit(name: str, acc: FloatArray, rate_hz: float) -> str:
     """``mps2``, ``g`` or ``mg``, by gravity in the quietest moments."""
-    gravity = _gravity(acc, rate_hz)
+    gravity = gravity_at_rest_mps2(acc, rate_hz)
     usual = float(np.median(np.linalg.norm(acc, axis=1)))
-    steady = float(np.linalg.norm(acc.mean(axis=0))) >= _LEAST_MEAN * usual
+    steady = float(np.linalg.norm(acc.mean(axis=0))) >= LEAST_MEAN * usual
     for unit, scale in ACC_UNITS.items():
         certain = abs(gravity * scale / STANDARD_GRAVITY_MPS2 - 1) <= _GRAVITY_TOLERANCE
         if certain and (steady or unit == "mps2"):
@@ -105,8 +105,8 @@ def _gyr_unit(name: str, acc: FloatArray, gyr: FloatArray, rate_hz: float) -> st
 
     A recording in which nothing moves carries no hint and is taken as its header says (``dps``).
     """
-    seen, told = _turning(acc, gyr, rate_hz)
-    turned = len(seen) >= _ENOUGH_BLOCKS and np.quantile(np.abs(seen), 0.99) > _ENOUGH_TURNING_RAD
+    seen, told = turning(acc, gyr, rate_hz)
+    turned = len(seen) >= ENOUGH_BLOCKS and np.quantile(np.abs(seen), 0.99) > ENOUGH_TURNING_RAD
     if not gyr.any():
         if turned or _shaken(acc):
             raise RecordingError(
@@ -114,8 +114,8 @@ def _gyr_unit(name: str, acc: FloatArray, gyr: FloatArray, rate_hz: float) -> st
                 "and record again"
             )
         return "dps"
-    slope, agreement = _fit(seen, told)
-    if not turned or agreement < _ENOUGH_AGREEMENT:
+    slope, agreement = slope_and_agreement(seen, told)
+    if not turned or agreement < ENOUGH_AGREEMENT:
         if _shaken(acc) and np.quantile(np.linalg.norm(gyr, axis=1), 0.995) < _TURNED_DPS:
             raise RecordingError(
                 f"{name}: the gyroscope reads less than {_TURNED_DPS:g} while the sensor shakes, "
@@ -131,7 +131,7 @@ def _gyr_unit(name: str, acc: FloatArray, gyr: FloatArray, rate_hz: float) -> st
     )
 
 
-def _fit(seen: FloatArray, told: FloatArray) -> tuple[float, float]:
+def slope_and_agreement(seen: FloatArray, told: FloatArray) -> tuple[float, float]:
     """Slope of seen over told through the origin, and their agreement (a cosine)."""
     both, power = float((seen * told).sum()), float((told * told).sum())
     whole = np.sqrt(power * float((seen * seen).sum()))
@@ -150,7 +150,7 @@ def _blocks(values: FloatArray, rate_hz: float, block_s: float = _BLOCK_S) -> Fl
     return values[: count * length].reshape(count, length, 3)
 
 
-def _gravity(acc: FloatArray, rate_hz: float) -> float:
+def gravity_at_rest_mps2(acc: FloatArray, rate_hz: float) -> float:
     """Median length of the mean acceleration over the quietest tenth of half seconds."""
     blocks = _blocks(acc, rate_hz, 0.5)
     unrest = blocks.var(axis=1).sum(axis=1)
@@ -158,7 +158,7 @@ def _gravity(acc: FloatArray, rate_hz: float) -> float:
     return float(np.median(np.linalg.norm(blocks[quiet].mean(axis=1), axis=1)))
 
 
-def _turning(acc: FloatArray, gyr: FloatArray, rate_hz: float) -> tuple[FloatArray, FloatArray]:
+def turning(acc: FloatArray, gyr: FloatArray, rate_hz: float) -> tuple[FloatArray, FloatArray]:
     """How gravity's direction changed over two blocks, and how the gyroscope (as deg/s) says so.
 
     u' = -w x u, with the direction u and the rate w of the block between; only where the

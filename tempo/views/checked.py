@@ -1,0 +1,51 @@
+"""What a check found, one line a finding, with the verdict in words and not in colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from tempo.views.words import say
+
+if TYPE_CHECKING:
+    from tempo.check import Finding
+
+_GRADES = ("wrong", "look", "ok")
+
+
+def checked(name: str, findings: Iterable[Finding]) -> str:
+    """The lines about one sensor or recording: what is wrong first, and a verdict at the end."""
+    found = sorted(findings, key=lambda one: _GRADES.index(grade(one)))
+    width = max((len(say("check", each)) for each in _GRADES), default=0)
+    lines = [say("check", "title", name=name)]
+    lines += [f"  {say('check', grade(one)).ljust(width)}  {_sentence(one)}" for one in found]
+    wrong = sum(grade(one) == "wrong" for one in found)
+    look = sum(grade(one) == "look" for one in found)
+    verdict = "bad" if wrong else "doubtful" if look else "good"
+    return "\n".join([*lines, say("check.verdict", verdict, wrong=wrong, look=look)])
+
+
+def grade(finding: Finding) -> str:
+    """``ok``, ``look`` (worth a look) or ``wrong`` (spoils a score)."""
+    if finding.ok:
+        return "ok"
+    return "wrong" if finding.spoils else "look"
+
+
+def _sentence(finding: Finding) -> str:
+    if finding.code == "mended":
+        return say("quality", str(finding.of["what"]))
+    return say("check.finding", finding.code, **_shown(finding.of))
+
+
+def _shown(figures: Mapping[str, float | str]) -> dict[str, str]:
+    return {
+        name: figure if isinstance(figure, str) else _number(figure)
+        for name, figure in figures.items()
+    }
+
+
+def _number(figure: float) -> str:
+    if isinstance(figure, int) or abs(figure) >= 100:
+        return f"{figure:.0f}"
+    return f"{figure:.1f}" if abs(figure) >= 10 else f"{figure:.2g}"
