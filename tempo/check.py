@@ -272,7 +272,7 @@ def _stillness(seen: _Seen) -> list[Finding]:
     figures = {"seconds": seen.longest_still_s}
     found.append(Finding("still" if enough else "never_still", ok=enough, of=figures))
     for label in seen.recording.sidecar.labels:
-        if label.label != "level":
+        if label.label != "level" or label.end_s > float(seen.recording.samples.time_s[-1]):
             continue
         start, end = seen.still[:, 0], seen.still[:, 1]
         if not ((start >= label.start_s) & (end <= label.end_s)).any():

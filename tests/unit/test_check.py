@@ -90,6 +90,8 @@ def test_a_level_label_asks_for_stillness(good):
     still, moving = Label(1, 4, "level"), Label(10, 13, "level")
     assert "level_not_still" not in judged(good, Sidecar(labels=(still,)))
     assert judged(good, Sidecar(labels=(moving,)))["level_not_still"] == "wrong"
+    # nothing can be said of a label behind the part that was looked at
+    assert "level_not_still" not in judged(good[:600], Sidecar(labels=(moving,)))
 
 
 def test_the_sentence_names_the_axes(good):
