@@ -160,7 +160,7 @@ class Pipeline:
 
     def _find(self) -> Bearing | None:
         acc, gyr, up = (
-            np.concatenate([rows[column] for rows in self._held[-70:]]) for column in (1, 2, 3)
+            np.concatenate([rows[column] for rows in self._held[-110:]]) for column in (1, 2, 3)
         )
         return self._search.attempt(acc, gyr, up, self._seen, self._stillness.stretches)
 

@@ -90,14 +90,14 @@ def _nearer(rest_up: FloatArray, low_up: FloatArray, top_up: FloatArray) -> floa
 class BearingSearch:
     """Tells how the sensor sits from the first heel raises.
 
-    Every second with movement, the last half minute is searched for swings there and back that are
+    Every second with movement, the last minute is searched for swings there and back that are
     turns about one fixed point. Each says something about which way is up: whether the sensor rose
     over the pivot, a quick one enough, slow ones together; and whether it began from the posture
     in which the foot had rested before. A sensor right over the ball of the foot hardly rises at
     all, then the rests decide.
     """
 
-    def __init__(self, look_s: float = 30.0) -> None:
+    def __init__(self, look_s: float = 55.0) -> None:
         self._look = round(look_s * GRID_HZ)
         self._seen: list[_Seen] = []
 
@@ -117,7 +117,7 @@ class BearingSearch:
         first_row = end_row - up.shape[0] + first
         acc, gyr, up = acc_mps2[first:], gyr_radps[first:], up[first:]
         speed2 = (gyr * gyr).sum(axis=1)
-        if float(speed2[-_REST_ROWS - 2 * _TICK :].max()) < 0.01:
+        if float(speed2[-_REST_ROWS - 2 * _TICK :].max()) < 0.0008:
             return None
         moving = gyr[speed2 > 0.0144]
         if moving.shape[0] < 20:
@@ -195,7 +195,7 @@ def _look_at(
     """The swing in detail; None when it is no turn about one point."""
     low, top, end = (turn.row for turn in turns)
     start, stop = max(0, low - _CONTEXT), turns[2].decided_row + 1
-    if end - low > 20 * GRID_HZ or end - low < 25:
+    if end - low > 45 * GRID_HZ or end - low < 25:
         return None
     settled = settle(acc[start:stop], gyr[start:stop])
     axis = axis if turns[1].peak else -axis

@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tempo.samples import Samples
+
 FloatArray = np.ndarray
 G_MPS2 = 9.81
 HZ = 100.0
@@ -87,3 +89,46 @@ def felt(
 def angle_deg(left: FloatArray, right: FloatArray) -> FloatArray:
     """Angle between unit vectors, row by row."""
     return np.degrees(2.0 * np.arcsin(np.clip(np.linalg.norm(left - right, axis=-1) / 2.0, 0, 1)))
+
+
+def standing_on_the_ball(
+    *keys: tuple[float, float],
+    seed: int = 0,
+    wobble_deg: float = 0.2,
+    lever_m: FloatArray = INSTEP_M,
+) -> Samples:
+    """A sensor on a foot whose pitch goes through (seconds, degrees), with wobble and noise."""
+    rng = np.random.default_rng(seed)
+    at_s, degrees = zip(*keys, strict=True)
+    hz = np.geomspace(0.06, 3.0, 24)
+    size = rng.normal(size=24) / np.sqrt(hz)
+    size *= np.radians(wobble_deg) / np.sqrt((size**2).sum() / 2.0)
+    phase = rng.uniform(0, 2 * np.pi, 24)
+
+    def pitch(time_s: FloatArray) -> FloatArray:
+        way = np.full_like(time_s, degrees[0])
+        for k in range(1, len(keys)):
+            if degrees[k] != degrees[k - 1]:
+                step = eased(time_s, at_s[k - 1], at_s[k])
+                way = way + (degrees[k] - degrees[k - 1]) * step
+        shaking = sum(
+            a * np.sin(2 * np.pi * f * time_s + p) for a, f, p in zip(size, hz, phase, strict=True)
+        )
+        return np.radians(way) + shaking
+
+    time_s, acc, gyr, _ = felt(pitch, at_s[-1], lever_m=lever_m, mounted=rotation(seed))
+    acc = acc + rng.normal(0, 0.02, acc.shape)
+    gyr_dps = np.degrees(gyr) + rng.normal(0, 0.07, gyr.shape) + rng.normal(0, 0.3, 3)
+    return Samples(time_s, acc, gyr_dps)
+
+
+def eased(time_s: FloatArray, start_s: float, end_s: float, corner_s: float = 0.3) -> FloatArray:
+    """0 → 1 at an even speed, with rounded corners."""
+    corner_s = min(corner_s, 0.5 * (end_s - start_s))
+    top = 1.0 / (end_s - start_s - corner_s)
+    first = np.clip(time_s - start_s, 0.0, corner_s)
+    last = np.clip(time_s - (end_s - corner_s), 0.0, corner_s)
+    middle = np.clip(time_s - start_s - corner_s, 0.0, end_s - start_s - 2 * corner_s)
+    rising = first / 2.0 - corner_s / (2 * np.pi) * np.sin(np.pi * first / corner_s)
+    falling = last / 2.0 + corner_s / (2 * np.pi) * np.sin(np.pi * last / corner_s)
+    return top * (rising + middle + falling)
