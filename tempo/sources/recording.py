@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -163,8 +162,9 @@ def _shortened(header: Sequence[str]) -> str:
 
 
 def _check_reach(table: Table) -> None:
-    beyond = np.abs(table.values) > _FARTHEST
-    if beyond.any():
+    reach = [max(column.max(), -column.min()) for column in table.values.T]
+    if (reach > _FARTHEST).any():
+        beyond = np.abs(table.values) > _FARTHEST
         row, column = (int(place) for place in np.argwhere(beyond)[0])
         raise RecordingError(
             f"{table.layout.path}, line {table.line_of(row)}: {COLUMNS[column]} is "
@@ -216,13 +216,15 @@ def _rate_hz(name: str, time_s: FloatArray) -> float:
 
 def _is_stuck(time_s: FloatArray, acc: FloatArray, gyr: FloatArray) -> bool:
     """Whether the same six numbers came for longer than `STUCK_S`."""
-    changed = np.diff(acc[:, 0]) != 0
-    if changed.all():
+    same = np.arange(1, len(time_s))  # rows like the one before
+    for column in (*acc.T, *gyr.T):
+        same = same[column[same] == column[same - 1]]
+    if same.size == 0:
         return False
-    for column in (*acc.T[1:], *gyr.T):
-        changed |= np.diff(column) != 0
-    ends = np.concatenate([[0], np.flatnonzero(changed) + 1, [len(time_s)]])
-    return any(time_s[b - 1] - time_s[a] > STUCK_S for a, b in pairwise(ends) if b - a > 2)
+    starts = np.flatnonzero(np.diff(same, prepend=-1) > 1)
+    last = same[np.append(starts[1:], same.size) - 1]
+    first = same[starts] - 1
+    return bool(((time_s[last] - time_s[first] > STUCK_S) & (last - first > 1)).any())
 
 
 def _csv_texts(rows: FloatArray) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import warnings
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -118,26 +119,32 @@ def _read_plain(layout: _Layout, columns: tuple[int, ...]) -> FloatArray | None:
     """The whole body at once, or None where a line needs a closer look."""
     if layout.delimiter != "," or layout.encoding == "utf-16":
         return None
-    delimiters, rows = _count(layout)
-    if rows == 0 or delimiters != rows * (len(layout.names) - 1):
+    whole = len(columns) == len(layout.names)  # then loadtxt itself refuses a long line
+    rows = None if whole else _rows_if_even(layout)
+    if rows == 0:
         return None
     try:
-        values = np.loadtxt(
-            layout.path,
-            delimiter=",",
-            comments=None,
-            skiprows=layout.header_line,
-            usecols=columns,
-            ndmin=2,
-            encoding=layout.encoding,
-        )
+        with warnings.catch_warnings(action="ignore"):  # of a header without samples
+            values = np.loadtxt(
+                layout.path,
+                delimiter=",",
+                comments=None,
+                skiprows=layout.header_line,
+                usecols=None if whole else columns,
+                ndmin=2,
+                encoding=layout.encoding,
+            )
     except ValueError:
         return None
-    return values if len(values) == rows and np.isfinite(values).all() else None
+    if values.shape[1] != len(columns) or rows not in {None, len(values)} or not len(values):
+        return None
+    if not math.isfinite(float(values.sum())):
+        return None
+    return values[:, columns] if whole and list(columns) != sorted(columns) else values
 
 
-def _count(layout: _Layout) -> tuple[int, int]:
-    """Commas and lines of the body, so that a short or a long line cannot slip through."""
+def _rows_if_even(layout: _Layout) -> int:
+    """Lines of the body; 0 where a line has fewer or more columns than the header."""
     commas, lines, last = 0, 0, b"\n"
     with layout.path.open("rb") as stream:
         for _ in range(layout.header_line):
@@ -146,7 +153,8 @@ def _count(layout: _Layout) -> tuple[int, int]:
             commas += chunk.count(b",")
             lines += chunk.count(b"\n")
             last = chunk[-1:]
-    return commas, lines + (last != b"\n")
+    lines += last != b"\n"
+    return lines if commas == lines * (len(layout.names) - 1) else 0
 
 
 def _read_carefully(layout: _Layout, columns: tuple[int, ...]) -> tuple[FloatArray, bool]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import platform
+import sys
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
@@ -38,8 +39,8 @@ def main() -> None:
     rows += packets.packet_rows(hour[: len(hour) // 6], asked.rounds)
     rows.append(offline.memory_row(hour))
     rows += offline.growth_rows(hour, asked.hours)
-    picture.print_table(rows)
-    print(f"Python {platform.python_version()}, {platform.machine()}, one core")
+    machine = f"Python {platform.python_version()}, {platform.machine()}, one core"
+    sys.stdout.write(f"{picture.as_markdown(rows)}\n\n{machine}\n")
     if asked.json:
         text = json.dumps([{**asdict(row), "verdict": row.verdict} for row in rows], indent=1)
         asked.json.write_text(text + "\n", encoding="utf-8")

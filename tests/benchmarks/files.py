@@ -39,10 +39,16 @@ def reading_rows(whole: Path, rounds: int) -> list[Row]:
     )
     ours = spent(times["tempo"])
     return [
-        Row("3", "CSV → checked samples, one hour", ours, f"{name} {spent(times[peer])}",
-            times["tempo"] / times[peer], goal)  # fmt: skip
+        Row(
+            "3",
+            "CSV → checked samples, one hour",
+            ours,
+            f"{name} {spent(times[peer])}",
+            times["tempo"] / times[peer],
+            goal,
+        )
         for peer, name, goal in (("loadtxt", "np.loadtxt", 1.2), ("polars", "polars", None))
-    ]  # fmt: skip
+    ]
 
 
 def cold_rows(ten: Path, whole: Path, rounds: int) -> list[Row]:
@@ -57,12 +63,27 @@ def cold_rows(ten: Path, whole: Path, rounds: int) -> list[Row]:
         commands[f"analyse {file.stem}"] = ["-m", "tempo", "analyse", str(file), "--json"]
     times = cold_in_turn(commands, max(round(_COLD * rounds), 1))
     rows = [
-        Row("4", f"cold tempo analyse {file.name} --json", spent(times[f"analyse {file.stem}"]),
+        Row(
+            "4",
+            f"cold tempo analyse {file.name} --json",
+            spent(times[f"analyse {file.stem}"]),
             f"polars, cold {spent(times[f'parse {file.stem}'])}",
-            times[f"analyse {file.stem}"] / times[f"parse {file.stem}"], 2.0, 1.2)  # fmt: skip
+            times[f"analyse {file.stem}"] / times[f"parse {file.stem}"],
+            2.0,
+            1.2,
+        )
         for file in (ten, whole)
-    ]  # fmt: skip
+    ]
     ours, peer = (times[name] - times["nothing"] for name in ("tempo", "numpy"))
-    rows.append(Row("5", "import tempo", spent(max(ours, 0.0)), f"import numpy {spent(peer)}",
-                    max(ours, 0.0) / peer, 1.5, 1.2))  # fmt: skip
+    rows.append(
+        Row(
+            "5",
+            "import tempo",
+            spent(max(ours, 0.0)),
+            f"import numpy {spent(peer)}",
+            max(ours, 0.0) / peer,
+            1.5,
+            1.2,
+        )
+    )
     return rows

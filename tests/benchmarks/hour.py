@@ -1,4 +1,4 @@
-"""The test case: a simulated evening of slow heel drops, as long as asked for, six axes at 100 Hz."""
+"""The test case: a simulated evening of slow heel drops, six axes at 100 Hz."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SET_S, _BETWEEN_S = 160.0, 20.0
 
 
 def session(reps: int, seconds: float, seed: int = 7) -> Samples:
-    """Sets of fifteen reps of some ten seconds, with rests that fill the time, cut to the second."""
+    """Sets of fifteen reps of some ten seconds, with rests that fill the time."""
     rng = np.random.default_rng(seed)
     family = replace(FAMILIES[0], lowering_s=(5.5, 6.5), reps=_REPS_A_SET)
     sets = max(round(reps / _REPS_A_SET), 1)
@@ -29,7 +29,9 @@ def session(reps: int, seconds: float, seed: int = 7) -> Samples:
     for _ in range(sets):
         activities.append(RaiseSet(draw_reps(family, draw_person(seed), rng), "sink", 2.0, 1.5))
         activities.append(Stand(rest_s, fidgets=1))
-    plan = SessionPlan((*activities, Stand(0.15 * seconds)), "evening", "box-10s", step_height_m=0.12)
+    plan = SessionPlan(
+        (*activities, Stand(0.15 * seconds)), "evening", "box-10s", step_height_m=0.12
+    )
     chip = replace(TYPICAL, rate_hz=RATE_HZ, zero_when_slow=False)
     return simulate(draw_person(seed), plan, chip, seed).samples[: round(seconds * RATE_HZ)]
 

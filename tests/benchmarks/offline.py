@@ -58,14 +58,18 @@ def compute_rows(hour: Samples, few: Samples, found: int, rounds: int) -> list[R
     few_found = len(analyse(Recording("few.csv", few, Sidecar())).outcome.reps)
     per_rep = (times["tempo"] - times["few"]) / (found - few_found)
     samples_s = times["few"] - few_found * per_rep
-    peer = f"vqf {spent(times['vqf'])}"
+    unit_s, peer = times["vqf"], f"vqf {spent(times['vqf'])}"
     hours = f"arrays → {found} scored reps, one hour"
+    measured = [
+        ("1", hours, times["tempo"], 1.0, 0.5),
+        ("1", "… without the reps' share", samples_s, 0.25, None),
+        ("1", "… each rep", per_rep, None, None),
+        ("–", "one copy", times["copy"], None, None),
+        ("–", "one lfilter pass", times["lfilter"], None, None),
+    ]
     return [
-        Row("1", hours, spent(times["tempo"]), peer, times["tempo"] / times["vqf"], 1.0, 0.5),
-        Row("1", "… without the reps' share", spent(samples_s), peer, samples_s / times["vqf"], 0.25),
-        Row("1", "… each rep", spent(per_rep), peer, per_rep / times["vqf"]),
-        Row("–", "one copy", spent(times["copy"]), peer, times["copy"] / times["vqf"]),
-        Row("–", "one lfilter pass", spent(times["lfilter"]), peer, times["lfilter"] / times["vqf"]),
+        Row(number, what, spent(time_s), peer, time_s / unit_s, goal, stretch)
+        for number, what, time_s, goal, stretch in measured
     ]
 
 
@@ -95,8 +99,15 @@ def memory_row(hour: Samples) -> Row:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     size = hour.time_s.nbytes + hour.acc_mps2.nbytes + hour.gyr_dps.nbytes
-    return Row("9", "memory above the input", f"{peak / 1e6:.3g} MB", f"input {size / 1e6:.3g} MB",
-               peak / size, 1.0, 0.6)  # fmt: skip
+    return Row(
+        "9",
+        "memory above the input",
+        f"{peak / 1e6:.3g} MB",
+        f"input {size / 1e6:.3g} MB",
+        peak / size,
+        1.0,
+        0.6,
+    )
 
 
 def growth_rows(hour: Samples, longest_h: int) -> list[Row]:
@@ -106,10 +117,17 @@ def growth_rows(hour: Samples, longest_h: int) -> list[Row]:
     times = in_turn({name: tempo(samples) for name, samples in lengths.items()}, 1)
     each = {name: times[name] / len(samples) for name, samples in lengths.items()}
     return [
-        Row("10", f"time a sample, {name} against 1 h", spent(each[name]), spent(each["1 h"]),
-            each[name] / each["1 h"], 1.3)  # fmt: skip
-        for name in lengths if name != "1 h"
-    ]  # fmt: skip
+        Row(
+            "10",
+            f"time a sample, {name} against 1 h",
+            spent(each[name]),
+            spent(each["1 h"]),
+            each[name] / each["1 h"],
+            1.3,
+        )
+        for name in lengths
+        if name != "1 h"
+    ]
 
 
 def hours() -> tuple[Samples, Samples]:

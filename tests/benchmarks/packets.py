@@ -1,4 +1,4 @@
-"""Ten samples at a time: what a live session costs, from decoded samples to phase, height and cue."""
+"""Ten samples at a time: what it costs from decoded samples to phase, height and cue."""
 
 from __future__ import annotations
 
@@ -30,8 +30,13 @@ def _tempo(packets: list[Samples]) -> _Run:
     for packet in packets:
         start = time.perf_counter()
         step = pipeline.push(packet)
-        prompter.push(step.motion, step.changes, step.reps, float(packet.time_s[-1]),
-                      level_known=pipeline.level != "none")  # fmt: skip
+        prompter.push(
+            step.motion,
+            step.changes,
+            step.reps,
+            float(packet.time_s[-1]),
+            level_known=pipeline.level != "none",
+        )
         prompter.moment()
         took.append(time.perf_counter() - start)
         closed.append(bool(step.reps or step.rejected))

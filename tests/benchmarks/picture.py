@@ -10,14 +10,15 @@ from tests.benchmarks.row import Row
 _COLOURS = {"stretch": "#0072B2", "reached": "#009E73", "missed": "#D55E00"}
 
 
-def print_table(rows: Sequence[Row]) -> None:
-    """Ratios first: absolute times are this machine's own."""
-    print("| # | what | tempo | against | ratio | goal | |\n|---|---|--:|--:|--:|--:|---|")
+def as_markdown(rows: Sequence[Row]) -> str:
+    """Ratios last: absolute times are this machine's own."""
+    lines = ["| # | what | tempo | against | ratio | goal | |", "|---|---|--:|--:|--:|--:|---|"]
     for row in rows:
         sign = "≥" if row.more_is_better else "≤"
         goal = "" if row.goal is None else f"{sign} {row.goal:g}"
-        print(f"| {row.number} | {row.what} | {row.ours} | {row.peer} | {row.ratio:.3g} | {goal} "
-              f"| {row.verdict} |")  # fmt: skip
+        cells = (row.number, row.what, row.ours, row.peer, f"{row.ratio:.3g}", goal, row.verdict)
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
 
 
 def draw(rows: Sequence[Row], file: Path) -> None:

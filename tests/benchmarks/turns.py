@@ -1,4 +1,4 @@
-"""Processor time, measured in turn (A B A B …) on one core, so that a busy machine hits all alike."""
+"""Processor time, measured in turn (A B A B …), so that a busy machine hits all alike."""
 
 from __future__ import annotations
 
@@ -16,7 +16,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def pin() -> None:
     """Stay on one core, with one thread in every library."""
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS"):
+    for name in (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "POLARS_MAX_THREADS",
+    ):
         os.environ[name] = "1"
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
@@ -48,9 +53,7 @@ def cold_in_turn(commands: Mapping[str, Sequence[str]], rounds: int = 7) -> dict
 
 def _cold(arguments: Sequence[str]) -> float:
     before = os.times()
-    subprocess.run(  # noqa: S603  # our own interpreter and arguments
-        [sys.executable, *arguments], check=True, cwd=ROOT, stdout=subprocess.DEVNULL
-    )
+    subprocess.run([sys.executable, *arguments], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
     after = os.times()
     return (after.children_user + after.children_system) - (
         before.children_user + before.children_system
