@@ -89,9 +89,10 @@ class VerdictParams:
     cap_mps2: float = 1.30  # strides leave 1–6 m/s² (physics notes)
     lever_max_m: float = 0.36  # 0.24 m to the heel of a long foot, a rolling ball, 3 % of scale
     below_m: float = 0.07  # the sensor sits above the sole, never this far under the pivot
-    sideways_rad: float = 0.16  # roll between the two bottoms
+    sideways_rad: float = 0.22  # roll between the two bottoms
     planar_share: float = 0.60  # of the turning about one axis
     roll_m: float = 0.03  # the ball rolls and the shoe bends
+    itself_m: float = 0.03  # every sensor sits further than this from the ball
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ def judge(
         if fit.rest_mps2 - room > worst - allowed or lever is None:
             worst, allowed = fit.rest_mps2, room
         lever = fit if lever is None else lever
+    assert lever is not None
     both = turning.fit(start, end)
     upward_axis = cross(axis[np.newaxis], heel[np.newaxis])[0]
     heelward, spread = _along(both, heel)
@@ -147,9 +149,17 @@ def judge(
         reason = "not_about_one_axis"
     elif sideways > params.sideways_rad:
         reason = "did_not_return"
+    elif _reach(lever, heel, upward_axis) < params.itself_m:
+        reason = "sensor_turned"
     elif heelward < -2.0 * spread - params.roll_m:
         reason = "heel_did_not_rise"
     return Verdict(reason, heelward, spread, worst, allowed)
+
+
+def _reach(fit: Pivot, heel: FloatArray, upward: FloatArray) -> float:
+    """How far at most, in the plane of the turn, the pivot lies from the sensor: 3 sd."""
+    parts = [_along(fit, direction) for direction in (heel, upward)]
+    return float(np.hypot(parts[0][0], parts[1][0])) + 3.0 * max(sd for _, sd in parts)
 
 
 def _along(fit: Pivot, direction: FloatArray) -> tuple[float, float]:
