@@ -25,6 +25,7 @@ FLOORS = (
     {"reps"},
     {"coach", "sources"},
     {"step"},
+    {"foot_wing"},
     {"pipeline"},
     {"history", "session"},
     {"onlooker", "logbook"},
@@ -37,7 +38,7 @@ FLOORS = (
     {"__init__", "__main__"},
 )
 FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
-LEFT_WING = {"dsp", "motion", "reps", "coach", "pipeline", "step"}
+LEFT_WING = {"dsp", "motion", "reps", "coach", "foot_wing", "pipeline", "step"}
 RIGHT_WING = {"sensors", "sources"}
 HALL_AND_ABOVE = {
     "views",
