@@ -119,13 +119,14 @@ class LiveSession:
         try:
             if self._guided:
                 await self._ask()
+            self.protocol = self._book.ask_for(self.protocol)
             if not self._stopping.is_set():
                 await self._listen()
         except asyncio.CancelledError:
             self._stopping.set()  # Ctrl-C: what came is kept and summed up
         finally:
             self._book.learn(self._source.about())
-            self._book.close(self.protocol)
+            self._book.close()
         return self._end()
 
     async def _ask(self) -> None:
