@@ -14,18 +14,21 @@ from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 import click
 
-from tempo.commands.options import chosen_protocol, units
+from tempo.commands.options import chosen_protocol, settings, units, wanted_sensor
 
 if TYPE_CHECKING:
     from tempo.coach.protocol import Protocol
     from tempo.live import LiveSession
     from tempo.session import Analysis
+    from tempo.sources.choice import Wanted
     from tempo.sources.sidecar import Sidecar
     from tempo.sources.source import Source
 
 
 @click.command()
 @click.option("--sensor", metavar="NAME|ADDRESS", help="The sensor; see tempo scan.")
+@click.option("--family", metavar="FAMILY", help="Its family, when it is not recognised.")
+@settings
 @click.option(
     "--replay",
     type=click.Path(path_type=Path),
@@ -65,6 +68,8 @@ if TYPE_CHECKING:
 def live(
     *,
     sensor: str | None,
+    family: str | None,
+    settings: dict[str, str],
     replay: Path | None,
     simulate: bool,
     speed: float,
@@ -92,15 +97,17 @@ def live(
     from tempo.views.answer import to_json
     from tempo.views.spoken import wording
 
-    if sum((sensor is not None, replay is not None, simulate)) != 1:
+    named = sensor is not None or family is not None or settings
+    wanted = wanted_sensor(sensor, family, settings) if named else None
+    if sum((wanted is not None, replay is not None, simulate)) != 1:
         raise click.UsageError("Give one of --sensor NAME, --replay FILE and --simulate")
-    if sensor is not None and speed != 1.0:
+    if wanted is not None and speed != 1.0:
         raise click.UsageError(
             "--speed is for --replay and --simulate; a sensor keeps its own pace"
         )
     known = _sidecar(replay, simulate, {"mount": mount, "side": side, "foot": foot_length_cm})
     chosen = choose_protocol(chosen_protocol(protocol, tempo), known.protocol)
-    source = _source(sensor, replay, chosen, speed, lambda: not session.protocol.below_level)
+    source = _source(wanted, replay, chosen, speed, lambda: not session.protocol.below_level)
     session = LiveSession(
         source,
         chosen,
@@ -160,7 +167,7 @@ def _sidecar(replay: Path | None, simulate: bool, said: dict[str, Any]) -> Sidec
 
 
 def _source(
-    sensor: str | None,
+    wanted: Wanted | None,
     replay: Path | None,
     chosen: Protocol,
     speed: float,
@@ -174,12 +181,11 @@ def _source(
 
         recording = read_recording(replay)
         return Replay(recording, block_s=min(0.04 * speed, 0.2), speed=speed)
-    if sensor is not None:
+    if wanted is not None:
         from tempo.sources.ble import BleRadio
-        from tempo.sources.choice import Wanted
         from tempo.sources.live import Live
 
-        return Live(BleRadio(), Wanted(sensor=sensor))
+        return Live(BleRadio(), wanted)
     from tempo.sources.synthetic import Coached
 
     return Coached(asked_s(chosen, "eccentric") or 5.0, floor, speed=speed)
