@@ -135,7 +135,8 @@ async def _terminal(
 
     with suppress(NotImplementedError):
         # Windows has no such handlers; there the run is cancelled, which ends as cleanly
-        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, session.stop)
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(sign, session.stop)
     lines = Lines(out, session, careful=not simulate)
     session.attend(lines)
     with ears(sound, out) as views:

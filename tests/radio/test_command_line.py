@@ -192,9 +192,10 @@ def press_ctrl_c(computer, bluez):
 
 @pytest.fixture(scope="module")
 def disturbances(tmp_path_factory):
-    """Three recordings that are disturbed in three ways, all at once."""
+    """Recordings that are disturbed in different ways, all at once."""
     cases = {
         "ctrl-c": ("dot", press_ctrl_c),
+        "shut down": ("dot", lambda computer, _: computer.shut_down()),
         "lost link": ("open", lambda _, bluez: bluez.lose_link(), "--seconds", "5"),
         "dead bus": ("witmotion", lambda computer, _: computer.kill_the_bus()),
     }
@@ -207,8 +208,9 @@ def disturbances(tmp_path_factory):
     return {name: (folders[name] / "a.csv", *ended[name]) for name in cases}
 
 
-def test_ctrl_c_ends_a_recording_and_stops_the_sensor(disturbances):
-    csv, ran, sensor = disturbances["ctrl-c"]
+@pytest.mark.parametrize("how", ["ctrl-c", "shut down"])
+def test_ctrl_c_and_sigterm_end_a_recording_and_stop_the_sensor(disturbances, how):
+    csv, ran, sensor = disturbances[how]
     assert (ran.status, sensor.running, sensor.heard) == (0, False, set())
     assert ran.out.startswith("Written: a.csv and a.json (")
     recording = read_recording(csv)
