@@ -21,8 +21,8 @@ from tempo.coach.guide import Guide
 from tempo.coach.pacing import Metronome, asked_s
 from tempo.coach.prompter import Prompter
 from tempo.coach.protocol import Protocol
-from tempo.coach.protocols import load_protocol
 from tempo.coach.scoring import RepScore, score_rep
+from tempo.interview import Interview
 from tempo.logbook import Logbook
 from tempo.onlooker import STALE_S, Frame, State, View
 from tempo.pipeline import Pipeline
@@ -39,7 +39,6 @@ _SHAKEN_MPS2 = 6.0
 _CALM_AFTER_S = 1.5
 #: How long the view says that samples were lost.
 _LOST_SHOWN_S = 3.0
-_FLOOR = "floor"
 _OTHER = {"left": "right", "right": "left"}
 
 
@@ -54,6 +53,8 @@ class LiveSession:
     record : the ``.csv`` to be written while samples come.
     guided : ask, and lead to the first rep; else start at once.
     speed : how much faster than the clock the source speaks.
+    heel_pain : whether it hurts where the tendon meets the heel; None: it is asked, and
+        ``remember`` is told the answer that somebody gave.
     """
 
     def __init__(
@@ -68,6 +69,8 @@ class LiveSession:
         guided: bool = False,
         fading: Fading | None = None,
         speed: float = 1.0,
+        heel_pain: bool | None = None,
+        remember: Callable[[bool], None] | None = None,
     ) -> None:
         self.protocol = protocol
         self._source = source
@@ -79,8 +82,14 @@ class LiveSession:
         self._guide: Guide | None = None
         self._metronome: Metronome | None = None
         self._stopping = asyncio.Event()
-        self._answers: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
         self._audience = Audience(views, wording, speed)
+        self._interview = Interview(
+            self._audience,
+            self._stopping,
+            heel_pain=heel_pain,
+            remember=remember or (lambda _: None),
+            note_pain=self.note_pain,
+        )
         self._shaken_s = self._lost_s = -math.inf
 
     def attend(self, view: View) -> None:
@@ -96,9 +105,8 @@ class LiveSession:
     def stop(self) -> None:
         self._stopping.set()
 
-    def answer(self, question: str, value: str) -> None:
-        if question == self._audience.state.code and value in self._audience.state.choices:
-            self._answers.put_nowait((question, value))
+    def answer(self, question: str, value: str, *, assumed: bool = False) -> None:
+        self._interview.answer(question, value, assumed=assumed)
 
     def next_leg(self) -> None:
         start_s, side = self._book.next_leg(_OTHER)
@@ -131,24 +139,9 @@ class LiveSession:
 
     async def _ask(self) -> None:
         """What has to be known before anybody steps up."""
-        if await self._asked("ask_heel_pain", ("no", "yes")) == "yes":
-            self.protocol = load_protocol(_FLOOR)
-            self._prompter = Prompter(self.protocol, self._fading)
-        await self._asked("stop_signs", ("go",))
+        self.protocol = await self._interview.lead(self.protocol)
+        self._prompter = Prompter(self.protocol, self._fading)
         self._guide = Guide(step_up=self.protocol.below_level)
-
-    async def _asked(self, question: str, choices: tuple[str, ...]) -> str | None:
-        if self._stopping.is_set():
-            return None
-        self._audience.enter(State(question, choices))
-        answer = asyncio.ensure_future(self._answers.get())
-        stopped = asyncio.ensure_future(self._stopping.wait())
-        try:
-            await asyncio.wait({answer, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            return answer.result()[1] if answer.done() else None
-        finally:
-            answer.cancel()
-            stopped.cancel()
 
     async def _listen(self) -> None:
         blocks = self._source.blocks()

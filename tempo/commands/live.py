@@ -61,6 +61,11 @@ if TYPE_CHECKING:
     show_default=True,
     help="auto: tones with tempo-coach[sound], else the bell of a terminal.",
 )
+@click.option(
+    "--heel-pain",
+    type=click.Choice(["yes", "no"]),
+    help="Whether it hurts where the tendon meets the heel; else asked once.",
+)
 @click.option("--mount", type=click.Choice(["auto", "foot", "shank"]), default="auto")
 @click.option("--side", type=click.Choice(["left", "right"]), help="The leg that starts.")
 @click.option("--foot-length-cm", type=click.FloatRange(10, 40), metavar="CM")
@@ -80,6 +85,7 @@ def live(
     as_json: bool,
     fade: bool,
     sound: str,
+    heel_pain: str | None,
     mount: str,
     side: str | None,
     foot_length_cm: float | None,
@@ -108,6 +114,7 @@ def live(
     known = _sidecar(replay, simulate, {"mount": mount, "side": side, "foot": foot_length_cm})
     chosen = choose_protocol(chosen_protocol(protocol, tempo), known.protocol)
     source = _source(wanted, replay, chosen, speed, lambda: not session.protocol.below_level)
+    heels = {} if replay is not None else _heel_pain(heel_pain, simulate)
     session = LiveSession(
         source,
         chosen,
@@ -117,6 +124,7 @@ def live(
         guided=replay is None,
         fading=Fading(fade),
         speed=speed,
+        **heels,
     )
     out = sys.stderr if as_json else sys.stdout
     watched = _terminal(session, out, sound, simulate, questions=replay is None)
@@ -133,18 +141,41 @@ async def _terminal(
     from tempo.views.sound import ears
     from tempo.views.terminal import Lines
 
+    lines = Lines(out, session, careful=not simulate)
+
+    def end() -> None:
+        session.stop()
+        lines.leave()
+
     with suppress(NotImplementedError):
         # Windows has no such handlers; there the run is cancelled, which ends as cleanly
         for sign in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(sign, session.stop)
-    lines = Lines(out, session, careful=not simulate)
+            asyncio.get_running_loop().add_signal_handler(sign, end)
     session.attend(lines)
     with ears(sound, out) as views:
         for view in views:
             session.attend(view)
-        if questions or (sys.stdin is not None and sys.stdin.isatty()):
+        typed = sys.stdin is not None and sys.stdin.isatty()
+        if questions or typed:
             lines.listen()
-        return await session.run()
+        analysis = await session.run()
+        if questions and typed and analysis.protocol.asks_pain:
+            await lines.ask_after()
+        return analysis
+
+
+def _heel_pain(said: str | None, simulate: bool) -> dict[str, Any]:
+    """What is known of the heel, and who keeps the answer; a simulated person's is nobody's."""
+    from tempo.settings import read_settings, remember
+
+    if simulate:
+        return {"heel_pain": None if said is None else said == "yes"}
+    if said is not None:
+        remember(heel_pain=said == "yes")
+    return {
+        "heel_pain": read_settings().heel_pain,
+        "remember": lambda hurts: remember(heel_pain=hurts),
+    }
 
 
 def _sidecar(replay: Path | None, simulate: bool, said: dict[str, Any]) -> Sidecar:

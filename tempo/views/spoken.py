@@ -41,4 +41,5 @@ def cue_word(cue: Cue) -> str:
 def state_sentence(state: State) -> str:
     """What the person is to do now."""
     turned = state.of.get("turned_deg")
-    return say("state", state.code, turned=f"{turned:.0f}" if isinstance(turned, float) else "")
+    code = "stop_signs_from_the_floor" if "heel_pain" in state.of else state.code
+    return say("state", code, turned=f"{turned:.0f}" if isinstance(turned, float) else "")

@@ -27,8 +27,9 @@ FLOORS = (
     {"step"},
     {"pipeline", "home"},
     {"history", "session"},
-    {"onlooker", "logbook"},
+    {"onlooker", "logbook", "settings"},
     {"audience"},
+    {"interview"},
     {"live"},
     {"validation", "check"},
     {"views"},
@@ -45,7 +46,9 @@ HALL_AND_ABOVE = {
     "session",
     "onlooker",
     "logbook",
+    "settings",
     "audience",
+    "interview",
     "live",
     "history",
     "validation",
@@ -56,7 +59,7 @@ HALL_AND_ABOVE = {
 EMPTY_WORDS = {"utils", "util", "helpers", "helper", "common", "base", "misc", "manager", "handler"}
 CLOCKS = {"asyncio", "time", "datetime", "sched", "threading", "selectors"}
 #: `started_at` in a sidecar is a date to be checked, not a clock to be read; that is a source.
-CLOCK_ROOMS = {"sources", "session", "live", "views", "commands", "cli"}
+CLOCK_ROOMS = {"sources", "session", "interview", "live", "views", "commands", "cli"}
 
 
 def room(path: Path) -> str:
