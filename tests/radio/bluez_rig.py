@@ -260,6 +260,7 @@ class Machine:
             *("-m", "tempo", *map(str, words)),
             cwd=self._folder,
             env=self._env,
+            stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
