@@ -6,6 +6,9 @@ there is walking, and what lies more than a second back is past.
 
 A rep is counted aloud where its bottom is reached, by the phase machine; the finished rep, which
 is known when the next raise begins or after three seconds of rest, confirms it or takes it back.
+
+On the way down the tempo is what matters, at the bottom the depth: "deeper" waits until an error
+said on the way is two seconds old, for as long as the heel stays where it is.
 """
 
 from __future__ import annotations
@@ -74,6 +77,7 @@ class Prompter:
         self._recent: deque[float] = deque([0.0], maxlen=_RECENT_ROWS)
         self._known = False
         self._last_error_s = float("-inf")
+        self._shallow_since_s: float | None = None
         self._now_s = 0.0
         self._heard_s = float("-inf")
 
@@ -148,7 +152,23 @@ class Prompter:
                 off = self._lowering.push(at_s, heel_m)
                 if off is not None and coached:
                     cues += self._error(off, at_s, heel_m)
+            cues += self._deeper(at_s, level_known)
         return cues
+
+    def _deeper(self, at_s: float, level_known: bool) -> list[Cue]:
+        """Say it once after a shallow bottom, when there is room and it still is one."""
+        if self._shallow_since_s is None:
+            return []
+        wanted_m = self._wanted_m(level_known)
+        if self._phase != "bottom_pause" or wanted_m is None:
+            self._shallow_since_s = None
+            return []
+        said = []
+        if self._heel_m > wanted_m + _SHALLOW_M:
+            said = self._error("deeper", at_s, self._heel_m - wanted_m)
+        if said or at_s - self._shallow_since_s > ERRORS_APART_S:
+            self._shallow_since_s = None
+        return said
 
     def _be_quiet(self) -> None:
         self._phase, self._ticks, self._lowering, self._raised = None, None, None, False
@@ -158,7 +178,7 @@ class Prompter:
         if not calm or (phase != "concentric" and not self._raised):
             return []
         if phase == "concentric":
-            cues = [] if self._counted else self._bottom(change, level_known, arrived=False)
+            cues = [] if self._counted else self._bottom(change, arrived=False)
             self._raised, self._counted = True, False
             self._lowering = None
             self._high_m, self._low_m = self._heel_m, min(self._recent)
@@ -171,7 +191,7 @@ class Prompter:
         if phase == "eccentric":
             self._aim(change, level_known)
         if phase == "bottom_pause":
-            cues = self._bottom(change, level_known, arrived=True)
+            cues = self._bottom(change, arrived=True)
             return [*cues, *self._begin(change)]
         return self._begin(change)
 
@@ -204,8 +224,8 @@ class Prompter:
             goal_m = min(goal_m, wanted_m)
         self._lowering = Lowering(change.started_s, self._high_m, goal_m, asked, band)
 
-    def _bottom(self, change: PhaseChange, level_known: bool, *, arrived: bool) -> list[Cue]:
-        """The bottom was reached: count, and say "deeper" where it is asked for and known."""
+    def _bottom(self, change: PhaseChange, *, arrived: bool) -> list[Cue]:
+        """The bottom was reached: count, and look whether it is deep enough."""
         lifted_m = self._high_m - self._low_m
         back = self._high_m - self._heel_m >= _BACK * lifted_m
         if self._counted or not back or lifted_m < self.sets.least_lift_m:
@@ -217,9 +237,8 @@ class Prompter:
         number = self.sets.count(change.decided_s)
         of: dict[str, float | str] = {"rep": number, "set": self.sets.set_now}
         cues = [Cue("count", change.decided_s, change.decided_s, "count", of)]
-        wanted_m = self._wanted_m(level_known)
-        if arrived and coached and wanted_m is not None and self._heel_m > wanted_m + _SHALLOW_M:
-            cues += self._error("deeper", change.decided_s, self._heel_m - wanted_m)
+        if arrived and coached:
+            self._shallow_since_s = change.decided_s
         return cues
 
     def _wanted_m(self, level_known: bool) -> float | None:
