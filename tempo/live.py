@@ -18,7 +18,6 @@ from tempo.audience import Audience, Wording
 from tempo.coach.cues import Cue
 from tempo.coach.fading import Fading
 from tempo.coach.guide import Guide
-from tempo.coach.pacing import Metronome, asked_s
 from tempo.coach.prompter import Prompter
 from tempo.coach.protocol import Protocol
 from tempo.coach.scoring import RepScore, score_rep
@@ -77,10 +76,11 @@ class LiveSession:
         self._book = Logbook(source.name, sidecar or Sidecar(), record)
         self._fading = fading or Fading()
         self._pipeline = Pipeline(setup_of(self._book.sidecar))
-        self._prompter = Prompter(protocol, self._fading)
+        self._on_shin = self._book.sidecar.mount == "shank"
+        self._told_shin = False
+        self._prompter = Prompter(protocol, self._fading, blind=self._on_shin)
         self._guided = guided
         self._guide: Guide | None = None
-        self._metronome: Metronome | None = None
         self._stopping = asyncio.Event()
         self._audience = Audience(views, wording, speed)
         self._interview = Interview(
@@ -140,8 +140,8 @@ class LiveSession:
     async def _ask(self) -> None:
         """What has to be known before anybody steps up."""
         self.protocol = await self._interview.lead(self.protocol)
-        self._prompter = Prompter(self.protocol, self._fading)
-        self._guide = Guide(step_up=self.protocol.below_level)
+        self._prompter = Prompter(self.protocol, self._fading, blind=self._on_shin)
+        self._guide = Guide(step_up=self.protocol.below_level, on_shin=self._on_shin)
 
     async def _listen(self) -> None:
         blocks = self._source.blocks()
@@ -197,6 +197,9 @@ class LiveSession:
         if self._audience.state.code in {"going", "resting"}:
             self._hear(cues)
         self._lead(block, new)
+        if self._prompter.blind and not self._told_shin and self._audience.state.code == "going":
+            self._told_shin = True
+            self._audience.enter(State("going", of={"mount": "shank"}))
         self._audience.show(self._seen(step, now_s))
 
     def _judge(self) -> Callable[[Rep], RepScore]:
@@ -206,7 +209,8 @@ class LiveSession:
         for cue in cues:
             if cue.kind == "set_done":
                 self._audience.tell_set(int(cue.of["set"]), self.protocol, self._judge())
-                self._audience.enter(State("resting"))
+                if not self._prompter.sets.is_open:
+                    self._audience.enter(State("resting"))
             elif self._audience.state.code == "resting" and cue.kind in {"phase", "count"}:
                 self._audience.enter(State("going"))
             self._audience.cue(cue, self._clock_s())
@@ -218,6 +222,7 @@ class LiveSession:
         moment, sets = self._prompter.moment(), self._prompter.sets
         going = self._audience.state.code in {"going", "resting"}
         lost = now_s - self._lost_s < _LOST_SHOWN_S
+        unseen = "unseen" if self._prompter.blind else "waiting"
         return Frame(
             time_s=now_s,
             heel_cm=_cm(moment.heel_m),
@@ -229,7 +234,7 @@ class LiveSession:
             seconds_left=moment.left_s if going else None,
             set=sets.set_now,
             rep=sets.pending - 1,
-            quality="lost_samples" if lost else "waiting" if moment.heel_m is None else "good",
+            quality="lost_samples" if lost else unseen if moment.heel_m is None else "good",
             connection="connected",
             level_known=self._pipeline.level != "none",
         )
@@ -238,7 +243,7 @@ class LiveSession:
         shaken = np.abs(np.linalg.norm(block.acc_mps2, axis=1) - 9.81) > _SHAKEN_MPS2
         if shaken.any():
             self._shaken_s = float(block.time_s[shaken][-1])
-        cues = self._prompter.push(
+        return self._prompter.push(
             step.motion,
             step.changes,
             step.reps,
@@ -247,11 +252,6 @@ class LiveSession:
             calm=now_s - self._shaken_s > _CALM_AFTER_S,
             rejected=bool(step.rejected),
         )
-        if step.motion is not None:
-            self._metronome = None
-        if self._metronome is not None:
-            cues += self._metronome.due(now_s + 0.5, now_s)
-        return cues
 
     def _lead(self, block: Samples, new: list[Rep]) -> None:
         """Let the guide lead, and write down at once what it found."""
@@ -271,8 +271,8 @@ class LiveSession:
         if guided.step is not None:
             self._audience.enter(State(guided.step, of=guided.of))
         self._hear(guided.cues)
-        if guided.step == "going" and asked_s(self.protocol, "eccentric") is not None:
-            self._metronome = Metronome(self.protocol, float(block.time_s[-1]))
+        if guided.step == "going":
+            self._prompter.begin(float(block.time_s[-1]))
 
     def _end(self) -> Analysis:
         self._pipeline.finish()

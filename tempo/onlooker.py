@@ -26,8 +26,9 @@ class Frame:
     """What a view shows now; None where it is not known, and then nothing is to be shown.
 
     ``heel_cm`` and ``target_cm`` count from level if ``level_known``, else from the lowest heel so
-    far. ``quality`` is a code (``good``, ``waiting``, ``lost_samples``), worded in section
-    ``live_quality``; ``connection`` in ``connection``; ``phase`` in ``cue``.
+    far. ``quality`` is a code (``good``, ``waiting``, ``unseen`` where the sensor sits on the shin,
+    ``lost_samples``), worded in section ``live_quality``; ``connection`` in ``connection``;
+    ``phase`` in ``cue``.
     """
 
     time_s: float
@@ -55,8 +56,8 @@ class State:
     ``no``/``yes``), ``stop_signs`` (choices ``go``; ``heel_pain`` where that is why it is done from
     the floor), ``ask_pain`` (`PAIN_CHOICES`), ``much_pain`` (choices ``go``/``stop``),
     ``stand_level``, ``step_up``, ``practice``, ``mount_check`` (``turned_deg``), ``count_in``; then
-    ``going``, ``resting``, ``level_again``, ``ended``. A state with ``choices`` waits for
-    `Controls.answer(code, choice)`.
+    ``going`` (once more with ``mount`` when that is the shin), ``resting``, ``level_again``,
+    ``ended``. A state with ``choices`` waits for `Controls.answer(code, choice)`.
     """
 
     code: str

@@ -1,11 +1,12 @@
 """Decides what to say, and when, from the heel as it moves and the reps as they are found.
 
-Pure code on sample time. Nothing is said on a guess: before the bearing is known there is no heel
-to speak of (`Metronome` may pace meanwhile), while the foot is shaken harder than a raise shakes it
-there is walking, and what lies more than a second back is past.
+Pure code on sample time. Nothing is said on a guess: before the bearing is known, and on the shin,
+there is no heel to speak of (`Unseen` may pace meanwhile), while the foot is shaken harder than a
+raise shakes it there is walking, and what lies more than a second back is past.
 
 A rep is counted aloud where its bottom is reached, by the phase machine; the finished rep, which
 is known when the next raise begins or after three seconds of rest, confirms it or takes it back.
+Where the heel is not seen the finished rep itself is counted, late as it is.
 
 On the way down the tempo is what matters, at the bottom the depth: "deeper" waits until an error
 said on the way is two seconds old, for as long as the heel stays where it is.
@@ -23,6 +24,7 @@ from tempo.coach.lowering import Lowering
 from tempo.coach.pacing import Ticks, asked_s, band_s
 from tempo.coach.protocol import Protocol
 from tempo.coach.setcount import SetCount
+from tempo.coach.unseen import Unseen
 from tempo.motion.motion import Motion
 from tempo.reps.phases import PhaseChange
 from tempo.reps.rep import Rep
@@ -61,12 +63,17 @@ class Prompter:
     ----------
     protocol : what is asked; where it is not ``below_level``, "deeper" is never said.
     fading : which reps are coached.
+    blind : the sensor is known to sit where the heel is not seen; else the first rep tells.
     """
 
-    def __init__(self, protocol: Protocol, fading: Fading | None = None) -> None:
+    def __init__(
+        self, protocol: Protocol, fading: Fading | None = None, *, blind: bool = False
+    ) -> None:
         self._protocol = protocol
         self._fading = fading or Fading()
         self.sets = SetCount()
+        self.blind = blind
+        self._unseen = Unseen(protocol)
         self._phase: str | None = None
         self._started_s = 0.0
         self._raised = False
@@ -95,22 +102,46 @@ class Prompter:
         """What one step of the pipeline gives rise to; ``now_s`` is the newest sample's time."""
         self._now_s = now_s
         if motion is not None:
-            self._heard_s = now_s
+            self._heard_s, self.blind = now_s, False
+            self._unseen.rest()
         elif now_s - self._heard_s > PAST_S:
             self._known = False  # how the sensor sits is searched again
             self._be_quiet()
         if rejected:
             self.sets.take_back()
         cues = self._moving(motion, list(changes), level_known, calm) if motion else []
-        newest = self.sets.confirm(reps)
-        if newest is not None and now_s - newest.eccentric_end_s < 20.0 and not newest.practice:
-            of: dict[str, float | str] = {"rep": self.sets.rep, "set": newest.set}
-            cues.append(Cue("rep_done", now_s, now_s, "rep_done", of))
+        cues += self._found(reps, now_s)
         resting = self._phase in {None, "bottom_pause"} or not calm
-        if resting and (reps_done := self.sets.rested(now_s)) is not None:
-            of = {"set": self.sets.set, "reps": reps_done}
-            cues.append(Cue("set_done", now_s, now_s, "set_done", of))
+        if resting and (reps_done := self.sets.rested(now_s, blind=self.blind)) is not None:
+            cues.append(_set_done(now_s, self.sets.set, reps_done))
+            self._unseen.rest()
+        if motion is None and self._fading.is_coached(self.sets.set_now, self.sets.pending):
+            cues += self._unseen.due(now_s + AHEAD_S, now_s)
         return [cue for cue in cues if cue.at_s >= now_s - PAST_S]
+
+    def begin(self, at_s: float) -> None:
+        """Pace from here on, until the heel itself is seen."""
+        self._unseen.begin(at_s + AHEAD_S)
+
+    def _found(self, reps: Iterable[Rep], now_s: float) -> list[Cue]:
+        """What finished reps give rise to; one that nobody saw coming is counted now."""
+        set_before, reps_before = self.sets.set, self.sets.rep
+        was_open = self.sets.is_open
+        newest = self.sets.confirm(reps)
+        if newest is None:
+            return []
+        cues = []
+        if was_open and newest.set != set_before:
+            cues.append(_set_done(now_s, set_before, reps_before))
+        self.blind = self.blind or not self._known
+        of: dict[str, float | str] = {"rep": self.sets.rep, "set": newest.set}
+        if self.blind:
+            self._unseen.follow(newest, now_s)
+        if self.blind and newest.counted:
+            cues.append(Cue("count", now_s, now_s, "count", of))
+        if not newest.practice and now_s - newest.eccentric_end_s < 20.0:
+            cues.append(Cue("rep_done", now_s, now_s, "rep_done", of))
+        return cues
 
     def moment(self) -> Moment:
         """What is going on at the newest sample."""
@@ -258,3 +289,7 @@ class Prompter:
         ahead_s = self._lowering.ahead_s(at_s, height_m) if self._lowering else 0.0
         name = "ahead_s" if kind == "too_fast" else "behind_s"
         return [Cue(kind, at_s, at_s, kind, {name: abs(ahead_s)})]
+
+
+def _set_done(now_s: float, number: int, reps: int) -> Cue:
+    return Cue("set_done", now_s, now_s, "set_done", {"set": number, "reps": reps})

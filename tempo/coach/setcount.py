@@ -9,6 +9,9 @@ from tempo.reps.sets import PARTIAL_SHARE, SET_REST_S
 
 #: Under this lift nothing is a rep (definition 1).
 _LEAST_LIFT_M = 0.02
+#: Where the heel is not seen, a raise this long ago may still be the last one that is known
+#: (`ShankReps` waits as long for the next).
+_UNSEEN_REST_S = 45.0
 
 
 class SetCount:
@@ -21,8 +24,13 @@ class SetCount:
         self._open = False
         self._lift_m = 0.0
         self._aloud = 0
-        self._ended_s = float("-inf")
+        self._ended_s = self._topped_s = float("-inf")
         self._aloud_s = float("-inf")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a set is under way."""
+        return self._open
 
     @property
     def set_now(self) -> int:
@@ -63,17 +71,18 @@ class SetCount:
             if rep.counted and rep.lift_cm.value is not None:
                 self._lift_m = rep.lift_cm.value / 100.0
             self._open = True
-            self._ended_s = rep.eccentric_end_s
+            self._ended_s, self._topped_s = rep.eccentric_end_s, rep.concentric_end_s
             # what was counted before this rep's end was this rep, or was none
             self._aloud = int(self._aloud_s > rep.decided_s)
             newest = rep
         return newest
 
-    def rested(self, now_s: float) -> int | None:
+    def rested(self, now_s: float, *, blind: bool = False) -> int | None:
         """The reps of the set that has just been ended by rest, else None."""
         if now_s - max(self._aloud_s, self._ended_s) > SET_REST_S / 2:
             self._aloud = 0
-        if not self._open or now_s - max(self._ended_s, self._aloud_s) < SET_REST_S:
+        since_s = self._topped_s if blind else max(self._ended_s, self._aloud_s)
+        if not self._open or now_s - since_s < (_UNSEEN_REST_S if blind else SET_REST_S):
             return None
         self._open = False
         return self.rep

@@ -19,7 +19,12 @@ _REST_S = 19.0
 
 
 def coached(
-    lower_s: float, *, floor: bool = False, seed: int = 3, chip: Chip = TYPICAL
+    lower_s: float,
+    *,
+    floor: bool = False,
+    seed: int = 3,
+    chip: Chip = TYPICAL,
+    mount: str = "foot",
 ) -> Simulated:
     """Stand flat, step up, one practice raise, two sets; the second set hurries a little."""
     rng = np.random.default_rng([seed, 9])
@@ -34,7 +39,7 @@ def coached(
         reps[-1] = replace(reps[-1], pause_s=_REST_S)
     activities += [RaiseSet(tuple(reps), begin=begin), Stand(2.0)]
     plan = SessionPlan(tuple(activities), protocol=None, step_height_m=None if floor else 0.12)
-    return simulate(draw_person(seed, 0.25), plan, chip, seed)
+    return simulate(draw_person(seed, 0.25), plan, chip, seed, mount)
 
 
 def _rep(rng: np.random.Generator, lower_s: float, *, floor: bool) -> RepPlan:

@@ -18,6 +18,7 @@ from tempo.errors import TempoError
 from tempo.live import LiveSession
 from tempo.samples import Samples
 from tempo.session import analyse
+from tempo.simulator.coached import coached
 from tempo.simulator.recipe import Recipe, prepare
 from tempo.sources.recording import read_recording
 from tempo.sources.sidecar import Sidecar
@@ -381,3 +382,71 @@ def test_fading_says_less(three_reps):
 def test_without_waiting_every_cue_is_due_at_once(three_reps):
     _, view = live(three_reps, speed=math.inf)
     assert {in_s for _, in_s in view.cues} == {0.0}
+
+
+@pytest.fixture(scope="module")
+def on_the_shin(root):
+    """Five lowerings of ten seconds, seen from the shin."""
+    return read_recording(root / "recordings" / "box_10s_shank.csv")
+
+
+def test_on_the_shin_raises_are_counted_and_what_is_not_seen_is_not_shown(on_the_shin, tmp_path):
+    path = tmp_path / "shin.csv"
+    analysis, view = live(on_the_shin, [11], protocol="box-10s", record=path)
+    assert said_of(analyse(read_recording(path))) == said_of(analysis)
+    assert len(analysis.outcome.reps) == 5
+    assert [cue.of["rep"] for cue, _ in view.cues if cue.kind == "count"] == [1, 2, 3, 4]
+    texts = [text for _, _, text in view.reps]
+    assert all(text.startswith(f"Rep {n}: raised in 0.") for n, text in enumerate(texts, start=1))
+    assert all("the lowering was not seen" in text for text in texts)
+    assert all(frame.heel_cm is frame.target_cm is frame.phase is None for frame in view.frames)
+    assert {frame.quality for frame in view.frames} == {"unseen"}
+    assert not {"too_fast", "too_slow", "deeper"} & {cue.kind for cue, _ in view.cues}
+    assert view.states == ["connecting", "going", "going", "ended"], (
+        "why is said once, no false rest"
+    )
+
+
+def test_the_beat_is_kept_on_the_shin(on_the_shin):
+    _, view = live(on_the_shin, [11], protocol="box-10s")
+    ticks = [cue.at_s for cue, _ in view.cues if cue.kind in {"tick", "accent"}]
+    lowering = [
+        cue for cue, _ in view.cues if cue.kind == "tick" and cue.of["phase"] == "eccentric"
+    ]
+    assert len(lowering) >= 9 * 4
+    assert all(later > sooner for sooner, later in pairwise(ticks))
+    assert all(cue.at_s >= cue.decided_s for cue, _ in view.cues)
+
+
+def test_a_guided_session_on_the_shin():
+    simulated = coached(5.0, mount="shank")
+
+    def react(state):
+        if state.choices:
+            sessions[0].answer(state.code, state.choices[0])
+
+    view, sessions = Diary(react), []
+
+    async def main():
+        session = LiveSession(
+            Packets(simulated.samples, [13]),
+            load_protocol("5-0-1-1"),
+            wording=wording(),
+            views=[view],
+            sidecar=Sidecar(mount="shank"),
+            guided=True,
+        )
+        sessions.append(session)
+        return await session.run()
+
+    analysis = run(main())
+    assert "mount_check" not in view.states
+    assert view.states.index("going") == view.states.index("count_in") + 1
+    counted = [rep for rep in analysis.outcome.reps if rep.counted]
+    found = len(counted)
+    assert found >= 5
+    counted_in_s = max(cue.at_s for cue, _ in view.cues if cue.kind == "count_in")
+    up = next(cue for cue, _ in view.cues if cue.kind == "phase")
+    assert up.say == "concentric"
+    assert up.at_s == pytest.approx(counted_in_s + 1.5, abs=0.3)
+    assert len([cue for cue, _ in view.cues if cue.kind == "count"]) >= found - 2
