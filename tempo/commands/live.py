@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 )
 @click.option("--protocol", metavar="NAME|FILE", help="What is asked; see tempo protocols.")
 @click.option("--tempo", metavar="A-B-C-D", help="Own seconds, such as 10-0-2-1.")
+@click.option("--tui", is_flag=True, help="On the whole terminal, readable from two metres.")
 @click.option("--terminal", is_flag=True, help="In lines here; so it is without another view.")
 @click.option(
     "--record",
@@ -80,6 +81,7 @@ def live(
     speed: float,
     protocol: str | None,
     tempo: str | None,
+    tui: bool,
     terminal: bool,  # noqa: ARG001  # the only view so far
     record: Path | None,
     as_json: bool,
@@ -127,7 +129,10 @@ def live(
         **heels,
     )
     out = sys.stderr if as_json else sys.stdout
-    watched = _terminal(session, out, sound, simulate, questions=replay is None)
+    if tui:
+        watched = _whole_terminal(session, sound, questions=replay is None)
+    else:
+        watched = _terminal(session, out, sound, simulate, questions=replay is None)
     analysis = asyncio.run(watched)
     if as_json:
         click.echo(json.dumps(to_json(analysis), allow_nan=False))
@@ -162,6 +167,36 @@ async def _terminal(
         if questions and typed and analysis.protocol.asks_pain:
             await lines.ask_after()
         return analysis
+
+
+async def _whole_terminal(session: LiveSession, sound: str, *, questions: bool) -> Analysis:
+    import asyncio
+
+    from tempo.errors import TempoError
+    from tempo.views.sound import ears
+
+    try:
+        from tempo.views.tui import Stage, Tui
+    except ImportError:
+        raise TempoError('--tui needs an extra: pip install "tempo-coach[tui]"') from None
+    if not sys.stderr.isatty():
+        raise TempoError("--tui needs a terminal; --terminal writes plain lines anywhere")
+    ended: list[Analysis] = []
+
+    async def play() -> None:
+        ended.append(await session.run())
+
+    app = Tui(session, play, asks_after=questions)
+    session.attend(Stage(app))
+    with suppress(NotImplementedError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.leave)
+    with ears(sound, sys.stderr) as views:
+        for view in views:
+            session.attend(view)
+        await app.run_async()
+    if app.fault is not None:
+        raise app.fault
+    return ended[0]
 
 
 def _heel_pain(said: str | None, simulate: bool) -> dict[str, Any]:
