@@ -15,7 +15,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.css.query import NoMatches
-from textual.widgets import Digits, Label, OptionList, Static
+from textual.widgets import Label, OptionList, Static
 
 from tempo.coach.cues import ERROR_KINDS, Cue
 from tempo.coach.scoring import RepScore, SetSummary
@@ -49,13 +49,13 @@ class Tui(App[None]):
 
     CSS = """
     Screen { layout: vertical; }
+    Static { width: 100%; }
     #say { height: auto; padding: 1 2 0 2; text-style: bold; }
     #choices { height: auto; max-height: 14; margin: 1 2; }
-    #moment { height: 1fr; min-height: 8; }
-    #gauge { width: 10; padding: 0 2; }
+    #moment { height: 1fr; min-height: 13; padding: 1 0; }
+    #gauge { width: 11; height: 100%; padding: 0 2; }
     #big { width: 1fr; }
-    #word { height: 7; text-style: bold; }
-    #left { width: auto; height: 3; }
+    #word, #left { height: 6; text-style: bold; }
     #cue { height: 1; text-style: bold reverse; width: auto; }
     #curve { height: 6; padding: 0 2; }
     #rep { height: auto; padding: 0 2; }
@@ -88,7 +88,7 @@ class Tui(App[None]):
             yield Static(id="gauge", markup=False)
             with Vertical(id="big"):
                 yield Static(id="word", markup=False)
-                yield Digits(id="left")
+                yield Static(id="left", markup=False)
                 yield Label(id="cue", markup=False)
         yield Static(id="curve", markup=False)
         yield Label(id="rep", markup=False)
@@ -170,16 +170,18 @@ class Tui(App[None]):
     def show_frame(self, frame: Frame) -> None:
         """The moment; what is not known, or old, is blank."""
         self._trail.add(frame.time_s, frame.heel_cm)
-        word = say("cue", frame.phase) if frame.phase else ""
-        self._put("#word", self._figlet.renderText(word).rstrip() if word else "")
-        left = "" if frame.seconds_left is None else number(frame.seconds_left, 0)
-        self.query_one("#left", Digits).update(left)
+        self._put("#word", self._large(say("cue", frame.phase) if frame.phase else ""))
+        left = frame.seconds_left
+        self._put("#left", self._large("" if left is None else number(left, 0)))
         self._draw(frame)
         stale = frame.connection == "stale"
         quality = say("live", "stale") if stale else say("live_quality", frame.quality)
         where = say("tui", "where", set=frame.set, rep=frame.rep, quality=quality)
         self._put("#where", where)
         self.query_one("#moment").set_class(stale, "stale")
+
+    def _large(self, word: str) -> str:
+        return self._figlet.renderText(word).rstrip() if word else ""
 
     def _draw(self, frame: Frame) -> None:
         span = self._trail.span()
@@ -218,6 +220,7 @@ class Tui(App[None]):
             told.append(say("live", "saved", path=saved))
         self._put("#rep", "\n".join(one_line(line) for line in told))
         self._put("#cue", "")
+        self._put("#where", "")
         if self._asks_after and analysis.protocol.asks_pain:
             self.show_state(State("ask_pain_after", PAIN_CHOICES))
         else:
