@@ -233,7 +233,7 @@ class LiveSession:
             since_s=moment.since_s if going else None,
             seconds_left=moment.left_s if going else None,
             set=sets.set_now,
-            rep=sets.pending - 1,
+            rep=sets.pending - 1 if going else 0,
             quality="lost_samples" if lost else unseen if moment.heel_m is None else "good",
             connection="connected",
             level_known=self._pipeline.level != "none",

@@ -113,6 +113,8 @@ def live(
         raise click.UsageError(
             "--speed is for --replay and --simulate; a sensor keeps its own pace"
         )
+    if replay is not None and heel_pain is not None:
+        raise click.UsageError("--heel-pain is for --sensor and --simulate; a replay asks nothing")
     known = _sidecar(replay, simulate, {"mount": mount, "side": side, "foot": foot_length_cm})
     chosen = choose_protocol(chosen_protocol(protocol, tempo), known.protocol)
     source = _source(wanted, replay, chosen, speed, lambda: not session.protocol.below_level)
@@ -164,7 +166,7 @@ async def _terminal(
         if questions or typed:
             lines.listen()
         analysis = await session.run()
-        if questions and typed and analysis.protocol.asks_pain:
+        if questions and typed and analysis.protocol.asks_pain and analysis.outcome.reps:
             await lines.ask_after()
         return analysis
 

@@ -68,9 +68,13 @@ class Lines:
             self._out.flush()
             self._shown = shown
 
-    def on_cue(self, cue: Cue, in_s: float) -> None:  # noqa: ARG002  # lines are not timed
+    def on_cue(self, cue: Cue, in_s: float) -> None:
         word = cue_word(cue)
-        if word and cue.kind != "set_done":
+        if not word or cue.kind == "set_done":
+            return
+        if in_s > 0:
+            asyncio.get_running_loop().call_later(in_s, self._line, word)
+        else:
             self._line(word)
 
     def on_rep(self, rep: Rep, score: RepScore, text: str) -> None:  # noqa: ARG002  # as told

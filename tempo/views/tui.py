@@ -5,6 +5,7 @@ Textual draws; what is drawn comes from the same frames and states as in every o
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
@@ -221,7 +222,7 @@ class Tui(App[None]):
         self._put("#rep", "\n".join(one_line(line) for line in told))
         self._put("#cue", "")
         self._put("#where", "")
-        if self._asks_after and analysis.protocol.asks_pain:
+        if self._asks_after and analysis.protocol.asks_pain and analysis.outcome.reps:
             self.show_state(State("ask_pain_after", PAIN_CHOICES))
         else:
             self._tell(f"{state_sentence(State('ended'))} {say('tui', 'leave')}")
@@ -247,8 +248,11 @@ class Stage:
     def on_frame(self, frame: Frame) -> None:
         self._app.show_frame(frame)
 
-    def on_cue(self, cue: Cue, in_s: float) -> None:  # noqa: ARG002  # the seconds left are exact
-        self._app.show_cue(cue)
+    def on_cue(self, cue: Cue, in_s: float) -> None:
+        if in_s > 0:
+            asyncio.get_running_loop().call_later(in_s, self._app.show_cue, cue)
+        else:
+            self._app.show_cue(cue)
 
     def on_rep(self, rep: Rep, score: RepScore, text: str) -> None:  # noqa: ARG002  # as told
         if text:

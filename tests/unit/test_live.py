@@ -188,6 +188,12 @@ def test_nothing_but_the_count_in_is_heard_before_the_first_rep(guided):
     assert "count_in" not in kinds[3:]
 
 
+def test_practice_is_shown_under_no_number(guided):
+    _, view, _ = guided
+    first_s = next(cue.at_s for cue, _ in view.cues if cue.kind == "count")
+    assert {frame.rep for frame in view.frames if frame.time_s < first_s} == {0}
+
+
 def test_pacing_is_handed_out_ahead(guided):
     _, view, _ = guided
     ahead = [in_s for cue, in_s in view.cues if cue.kind == "tick"]
@@ -385,14 +391,15 @@ def test_without_waiting_every_cue_is_due_at_once(three_reps):
 
 
 @pytest.fixture(scope="module")
-def on_the_shin(root):
-    """Five lowerings of ten seconds, seen from the shin."""
-    return read_recording(root / "recordings" / "box_10s_shank.csv")
+def on_the_shin(root, tmp_path_factory):
+    """Five lowerings of ten seconds, coached from the shin."""
+    path = tmp_path_factory.mktemp("shin") / "shin.csv"
+    recording = read_recording(root / "recordings" / "box_10s_shank.csv")
+    return *live(recording, [11], protocol="box-10s", record=path), path
 
 
-def test_on_the_shin_raises_are_counted_and_what_is_not_seen_is_not_shown(on_the_shin, tmp_path):
-    path = tmp_path / "shin.csv"
-    analysis, view = live(on_the_shin, [11], protocol="box-10s", record=path)
+def test_on_the_shin_raises_are_counted_and_what_is_not_seen_is_not_shown(on_the_shin):
+    analysis, view, path = on_the_shin
     assert said_of(analyse(read_recording(path))) == said_of(analysis)
     assert len(analysis.outcome.reps) == 5
     assert [cue.of["rep"] for cue, _ in view.cues if cue.kind == "count"] == [1, 2, 3, 4]
@@ -408,13 +415,10 @@ def test_on_the_shin_raises_are_counted_and_what_is_not_seen_is_not_shown(on_the
 
 
 def test_the_beat_is_kept_on_the_shin(on_the_shin):
-    _, view = live(on_the_shin, [11], protocol="box-10s")
-    ticks = [cue.at_s for cue, _ in view.cues if cue.kind in {"tick", "accent"}]
-    lowering = [
-        cue for cue, _ in view.cues if cue.kind == "tick" and cue.of["phase"] == "eccentric"
-    ]
-    assert len(lowering) >= 9 * 4
-    assert all(later > sooner for sooner, later in pairwise(ticks))
+    _, view, _ = on_the_shin
+    ticks = [cue for cue, _ in view.cues if cue.kind in {"tick", "accent"}]
+    assert sum(cue.of["phase"] == "eccentric" for cue in ticks) >= 9 * 4
+    assert all(later.at_s > sooner.at_s for sooner, later in pairwise(ticks))
     assert all(cue.at_s >= cue.decided_s for cue, _ in view.cues)
 
 

@@ -52,6 +52,20 @@ def test_lines_without_a_terminal_hold_no_escape_codes(wishes):
     assert lines_of(show, wishes) == ["Go.", "too fast", "3"]
 
 
+def test_a_word_is_written_when_it_is_due(wishes):
+    out = io.StringIO()
+
+    async def show():
+        lines = Lines(out, wishes)
+        lines.on_cue(Cue("count_in", 2.0, 1.0, "count_in", {"left": 1}), 0.002)
+        lines.on_cue(Cue("count_in", 1.0, 1.0, "count_in", {"left": 2}), 0.0)
+        assert out.getvalue() == "2\n"
+        await asyncio.sleep(0.02)
+        assert out.getvalue() == "2\n1\n"
+
+    asyncio.run(show())
+
+
 def test_a_terminal_shows_the_moment_on_one_line(wishes):
     frame = Frame(1.0, phase="eccentric", seconds_left=7.2, set=1, rep=2, connection="connected")
     out = Screen()
