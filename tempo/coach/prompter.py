@@ -41,6 +41,8 @@ _SHALLOW_M = 0.01
 _BACK = 0.6
 #: Where the lowest heel before a raise is looked for, 2 s of the 100 Hz grid.
 _RECENT_ROWS = 200
+#: So long after its end a rep is still counted aloud.
+_OWED_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,8 @@ class Prompter:
         of: dict[str, float | str] = {"rep": self.sets.rep, "set": newest.set}
         if self.blind:
             self._unseen.follow(newest, now_s)
-        if self.blind and newest.counted:
+        owed = now_s - newest.eccentric_end_s < _OWED_S and self.sets.is_owed(newest)
+        if newest.counted and (self.blind or owed):
             cues.append(Cue("count", now_s, now_s, "count", of))
         if not newest.practice and now_s - newest.eccentric_end_s < 20.0:
             cues.append(Cue("rep_done", now_s, now_s, "rep_done", of))
@@ -262,7 +265,8 @@ class Prompter:
         if self._counted or not back or lifted_m < self.sets.least_lift_m:
             return []
         self._counted = True
-        if change.decided_s < self._now_s - PAST_S:
+        lowered_s = change.started_s - self._started_s
+        if change.decided_s < self._now_s - PAST_S or self.sets.is_doubtful(lowered_s):
             return []
         coached = self._fading.is_coached(self.sets.set_now, self.sets.pending)
         number = self.sets.count(change.decided_s)

@@ -188,6 +188,14 @@ def test_nothing_but_the_count_in_is_heard_before_the_first_rep(guided):
     assert "count_in" not in kinds[3:]
 
 
+@pytest.mark.parametrize("name", ["box_10s_foot", "hsr_3s_foot", "floor_quick_foot"])
+def test_what_is_counted_aloud_is_what_was_done(root, name):
+    recording = read_recording(root / "recordings" / f"{name}.csv")
+    analysis, view = live(recording, [10])
+    counted = [rep.rep for rep in analysis.outcome.reps if rep.counted]
+    assert [cue.of["rep"] for cue, _ in view.cues if cue.kind == "count"] == counted
+
+
 def test_practice_is_shown_under_no_number(guided):
     _, view, _ = guided
     first_s = next(cue.at_s for cue, _ in view.cues if cue.kind == "count")

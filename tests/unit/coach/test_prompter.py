@@ -195,6 +195,20 @@ def test_a_rep_is_told_once_and_a_set_after_its_rest():
     assert heard(cues, "rep_done", "set_done") == [("rep_done", 17.09), ("set_done", 29.39)]
 
 
+def test_a_step_down_is_not_counted_but_a_quick_rep_that_was_found_is():
+    prompter = Prompter(load_protocol("box-10s"))
+    slow = [make_rep(rep=n, start_s=20.0 * n, lowering_s=10.0) for n in (1, 2)]
+    assert not prompter.sets.is_doubtful(1.0), "nothing is known yet"
+    for rep in slow:
+        prompter.push(None, [], [rep], rep.eccentric_end_s + 1.0, level_known=True)
+    assert prompter.sets.is_doubtful(1.0)
+    assert not prompter.sets.is_doubtful(5.0)
+    quick = make_rep(rep=3, start_s=60.0, lowering_s=1.0)
+    for since_s, said in ((3.0, [3]), (3.1, [])):
+        cues = prompter.push(None, [], [quick], quick.eccentric_end_s + since_s, level_known=True)
+        assert [cue.of["rep"] for cue in cues if cue.kind == "count"] == said
+
+
 def test_what_was_counted_and_rejected_is_counted_again():
     prompter = Prompter(load_protocol("box-10s"))
     assert prompter.sets.count(10.0) == 1
