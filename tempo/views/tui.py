@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from pyfiglet import Figlet
@@ -36,6 +37,16 @@ _PLOT_S = 20.0
 #: Room above the highest and below the lowest heel, and the least that is shown, cm.
 _ROOM_CM = 1.0
 _LEAST_CM = 4.0
+#: The moment is drawn at most so often: a terminal on a slow machine must not hold the session up.
+_REDRAW_S = 0.1
+#: What may take more or fewer lines; laying the screen out anew costs as much as all the rest.
+_GROWING = {"#say", "#rep", "#cue"}
+
+
+@cache
+def _large(word: str) -> str:
+    """Letters of many characters each."""
+    return Figlet(font="ansi_regular", width=200).renderText(word).rstrip() if word else ""
 
 
 class Tui(App[None]):
@@ -79,7 +90,9 @@ class Tui(App[None]):
         self._question: State | None = None
         self._over = self._leaving = False
         self._trail = Trail(_PLOT_S)
-        self._figlet = Figlet(font="ansi_regular", width=200)
+        self._frame = Frame(0.0)
+        self._drawn_s, self._due = float("-inf"), False
+        self._shown: dict[str, str] = {}
         self.fault: Exception | None = None
 
     def compose(self) -> ComposeResult:
@@ -171,18 +184,26 @@ class Tui(App[None]):
     def show_frame(self, frame: Frame) -> None:
         """The moment; what is not known, or old, is blank."""
         self._trail.add(frame.time_s, frame.heel_cm)
-        self._put("#word", self._large(say("cue", frame.phase) if frame.phase else ""))
+        self._frame = frame
+        now_s = asyncio.get_running_loop().time()
+        if frame.stale or now_s - self._drawn_s >= _REDRAW_S:
+            self._draw_frame()
+        elif not self._due:
+            self._due = True
+            self.set_timer(_REDRAW_S, self._draw_frame)
+
+    def _draw_frame(self) -> None:
+        frame, self._due = self._frame, False
+        self._drawn_s = asyncio.get_running_loop().time()
+        self._put("#word", _large(say("cue", frame.phase) if frame.phase else ""))
         left = frame.seconds_left
-        self._put("#left", self._large("" if left is None else number(left, 0)))
+        self._put("#left", _large("" if left is None else number(left, 0)))
         self._draw(frame)
         stale = frame.connection == "stale"
         quality = say("live", "stale") if stale else say("live_quality", frame.quality)
         where = say("tui", "where", set=frame.set, rep=frame.rep, quality=quality)
         self._put("#where", where)
         self.query_one("#moment").set_class(stale, "stale")
-
-    def _large(self, word: str) -> str:
-        return self._figlet.renderText(word).rstrip() if word else ""
 
     def _draw(self, frame: Frame) -> None:
         span = self._trail.span()
@@ -231,8 +252,11 @@ class Tui(App[None]):
         self._put("#say", text)
 
     def _put(self, where: str, text: str) -> None:
+        if self._shown.get(where) == text:
+            return
         with suppress(NoMatches):  # the person has left
-            self.query_one(where, Static).update(text)
+            self.query_one(where, Static).update(text, layout=where in _GROWING)
+            self._shown[where] = text
 
 
 class Stage:
