@@ -135,7 +135,7 @@ class Prompter:
         cues = []
         if was_open and newest.set != set_before:
             cues.append(_set_done(now_s, set_before, reps_before))
-        self.blind = self.blind or not self._known
+        self.blind = self.blind or self._heard_s == float("-inf")  # no heel was ever seen
         of: dict[str, float | str] = {"rep": self.sets.rep, "set": newest.set}
         if self.blind:
             self._unseen.follow(newest, now_s)

@@ -209,6 +209,17 @@ def test_a_step_down_is_not_counted_but_a_quick_rep_that_was_found_is():
         assert [cue.of["rep"] for cue in cues if cue.kind == "count"] == said
 
 
+def test_a_heel_that_was_seen_once_is_on_the_foot():
+    rep = make_rep()
+    for seen in (True, False):
+        prompter = Prompter(load_protocol("box-10s"))
+        if seen:
+            motion = Motion(np.array([0.0]), np.array([0.0]), LEVER_M)
+            prompter.push(motion, [], [], 0.0, level_known=False)
+        prompter.push(None, [], [rep], rep.eccentric_end_s + 3.0, level_known=False)
+        assert prompter.blind is not seen
+
+
 def test_what_was_counted_and_rejected_is_counted_again():
     prompter = Prompter(load_protocol("box-10s"))
     assert prompter.sets.count(10.0) == 1
