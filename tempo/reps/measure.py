@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tempo.motion.foot import Foot, Swing
 from tempo.reps import metrics
-from tempo.reps.limits import Limit
+from tempo.reps.limits import NINETY, Limit
 from tempo.reps.outline import Outline
 from tempo.reps.rep import Measured, Rep
 from tempo.samples import FloatArray
@@ -45,9 +45,9 @@ def measure(seen: Seen) -> Rep:
         seen.time_s, seen.swing.heel_m, out.eccentric_start.at_s, out.eccentric_end.at_s
     )
     unrest_m = float(np.sqrt(seen.wobble_power / (4.0 * np.pi**2 * _SLOWEST_WOBBLE_HZ)))
-    ci_m = metrics.NINETY * unrest_m
+    ci_m = NINETY * unrest_m
     drop = metrics.length_cm(out.top_m - out.bottom_after_m, seen.swing.scale_ci, 1.4 * ci_m)
-    lowering = _phase(seen, out.eccentric_start, out.eccentric_end)
+    lowering = _phase(seen, out.eccentric_start, out.eccentric_end, out.lowering_sd_s)
     shaped = lowering.value is not None and len(times) == 11
     if shaped and _paused(times):
         notes.append("paused_midway")
@@ -84,11 +84,11 @@ def measure(seen: Seen) -> Rep:
     )
 
 
-def _phase(seen: Seen, start: Limit, end: Limit) -> Measured:
+def _phase(seen: Seen, start: Limit, end: Limit, sd_s: float | None = None) -> Measured:
     inside = (seen.time_s >= start.at_s - 0.1) & (seen.time_s <= end.at_s + 0.1)
     if seen.filled[inside].any():
         return Measured.unknown("gap")
-    return metrics.duration(start, end)
+    return metrics.duration(start, end, sd_s)
 
 
 def _over_level(seen: Seen, height_m: float, ci_m: float) -> Measured:
@@ -135,7 +135,7 @@ def _peak(seen: Seen, drop: Measured, lowering: Measured) -> Measured:
     helped = 0.53 * unrest * float(np.sqrt(2.0 * np.log(max(lowering.value / 0.25, 2.0))))
     peak = max(peak - helped, drop.value / max(lowering.value, 0.01))
     share = drop.ci / max(drop.value, 0.1)
-    return Measured(peak, float(np.hypot(peak * share, 1.4 * metrics.NINETY * unrest)))
+    return Measured(peak, float(np.hypot(peak * share, 1.4 * NINETY * unrest)))
 
 
 def _paused(times: tuple[float, ...]) -> bool:

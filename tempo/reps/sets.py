@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from tempo.reps import metrics
-from tempo.reps.limits import Limit
+from tempo.reps.limits import NINETY, Limit
 from tempo.reps.rep import Measured, Rep
 from tempo.samples import Gap, Interval
 
@@ -114,4 +114,4 @@ def _with_pause(last: Rep, rep: Rep, gaps: Sequence[Gap]) -> Rep:
 
 def _sd(phase: Measured) -> float:
     """A phase's interval, read as if both of its limits shared it."""
-    return (phase.ci or 0.0) / metrics.NINETY / 1.414
+    return (phase.ci or 0.0) / NINETY / 1.414

@@ -35,7 +35,7 @@ def seen(heel_m: np.ndarray = HEEL_M, **changes: object) -> Seen:
     made = Seen(
         TIME_S,
         swing,
-        Outline(*limits, 0.0, 0.09, -0.01),
+        Outline(*limits, 0.0, 0.09, -0.01, 0.07),
         np.zeros(TIME_S.size, dtype=bool),
         level_known=True,
         foot=Foot.of(26.0),
