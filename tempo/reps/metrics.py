@@ -13,7 +13,7 @@ from tempo.samples import FloatArray
 #: Window of the fastest stretch of a lowering (definition 1), s.
 _PEAK_S = 0.25
 #: What soft tissue and the grid leave of an instant even when the movement is quick, s.
-_CLOCK_CI_S = 0.025
+_CLOCK_CI_S = 0.02
 
 
 def duration(start: Limit, end: Limit, sd_s: float | None = None) -> Measured:

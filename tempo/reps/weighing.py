@@ -19,6 +19,8 @@ from tempo.samples import FloatArray
 #: tail of a fade may reach into what comes before and behind the rests.
 _OUT_SHARE, _OUT_S, _IN_SHARE = 0.6, 0.3, 0.35
 _TAIL_BEFORE, _TAIL_BEHIND = 0.15, 0.25
+#: Weight that the look at an end alone keeps, since people may move as no course here does.
+_DOUBT = 0.2
 #: What no course fits counts as noise; its density is this share of travel times mean speed.
 _MISFIT = 2.5e-4
 
@@ -67,9 +69,12 @@ def weighed(
         way_m,
         density,
     )
-    begun, apart_start = _between(start, whole.start, whole.sharp_start)
-    ended, apart_end = _between(end, whole.end, whole.sharp_end)
-    sharp = (whole.sharp_start + whole.sharp_end) / 2.0
+    sharp_start, sharp_end = (
+        _DOUBT + (1.0 - _DOUBT) * sharp for sharp in (whole.sharp_start, whole.sharp_end)
+    )
+    begun, apart_start = _between(start, whole.start, sharp_start)
+    ended, apart_end = _between(end, whole.end, sharp_end)
+    sharp = (sharp_start + sharp_end) / 2.0
     own = sharp * (start.sd_s**2 + end.sd_s**2)
     own += (1.0 - sharp) * (whole.lasting_ci_s / NINETY) ** 2
     return Weighed(begun, ended, float(np.sqrt(own + apart_start + apart_end)))
