@@ -17,7 +17,7 @@ LEVER_SHARE = 0.72
 ANKLE_SHARE = 0.52
 ANKLE_RAD = np.radians(32.0)
 #: 90 % half widths of the lever, as shares: own foot length entered, or the default one.
-OWN_LEVER_CI = 0.064
+OWN_LEVER_CI = 0.066
 DEFAULT_LEVER_CI = 0.11
 DEFAULT_FOOT_CM = 26.0
 #: Pitch at the top of a raise where level is not known: people reach 9–10 cm (Sleeswijk Visser

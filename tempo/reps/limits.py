@@ -35,7 +35,7 @@ WOBBLE_HZ = 3.0
 #: A normal distribution's 90 % half width, in standard deviations.
 NINETY = 1.645
 #: Roughness of movement: rate noise over the rate, and the frequency from which it falls.
-_ROUGHNESS = 0.04
+_ROUGHNESS = 0.03
 _ROUGH_HZ = 3.0
 #: Stands for an exponential fade that is cut off at its start, in place of a power.
 _CUT_FADE = -1.0

@@ -16,11 +16,11 @@ from tempo.samples import FloatArray
 
 #: 90 % half width of the accelerometer's bias and cross-axis errors, in g: cheap chips may have
 #: twice as much, good ones a tenth. Two postures that differ by an angle θ see 2·sin(θ/2) of it.
-_TILT_CI_RAD = 0.029
+_TILT_CI_RAD = 0.032
 #: 90 % half width of the posture that heights are counted from where level is not known.
 _POSTURE_CI_RAD = 0.1
 #: What wobble and the ten marks leave of the evenness, 90 %.
-_EVENNESS_CI = 0.02
+_EVENNESS_CI = 0.025
 #: 90 % half width of the ankle's rise as a share: its angle over the sole varies by 4°.
 _ANKLE_CI = 0.115
 #: Lowest frequency of the wobble's 1/f² spectrum, Hz; turns its rate power into a height SD.
