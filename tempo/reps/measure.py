@@ -19,8 +19,8 @@ from tempo.samples import FloatArray
 _TILT_CI_RAD = 0.032
 #: 90 % half width of the posture that heights are counted from where level is not known.
 _POSTURE_CI_RAD = 0.1
-#: What wobble and the ten marks leave of the evenness, 90 %.
-_EVENNESS_CI = 0.025
+#: What the ten marks leave of the evenness, 90 %.
+_EVENNESS_CI = 0.01
 #: 90 % half width of the ankle's rise as a share: its angle over the sole varies by 4°.
 _ANKLE_CI = 0.115
 #: Lowest frequency of the wobble's 1/f² spectrum, Hz; turns its rate power into a height SD.
@@ -80,7 +80,7 @@ def measure(seen: Seen) -> Rep:
         lowering_peak_speed_cmps=_peak(seen, drop, lowering),
         rom_deg=_range_of_motion(seen, unrest_m),
         tut_s=_phase(seen, instants[0], instants[3]),
-        evenness=_evenness(times, lowering) if shaped else gap,
+        evenness=_evenness(times, *instants[2:]) if shaped else gap,
         late_drop=metrics.late_drop(times) if shaped else None,
         travel_times_s=times if shaped else (),
         partial=False,
@@ -138,16 +138,28 @@ def _range_of_motion(seen: Seen, unrest_m: float) -> Measured:
         _pitch(seen, height) for height in (seen.outline.top_m, seen.outline.bottom_after_m)
     )
     tilt_rad = _TILT_CI_RAD * 2.0 * np.sin(abs(top - bottom) / 2.0)
-    unrest_rad = 1.4 * NINETY * unrest_m / seen.foot.lever_m
+    unrest_rad = 1.7 * NINETY * unrest_m / seen.foot.lever_m
     return Measured(
         float(np.degrees(top - bottom)), float(np.degrees(np.hypot(tilt_rad, unrest_rad)))
     )
 
 
-def _evenness(times: tuple[float, ...], lowering: Measured) -> Measured:
-    """A limit that is off by a share of the lowering shifts the straight line by as much."""
-    share = (lowering.ci or 0.0) / max(times[-1], 0.01)
-    return Measured(metrics.evenness(times), float(np.hypot(_EVENNESS_CI, share)))
+def _evenness(times: tuple[float, ...], start: Limit, end: Limit) -> Measured:
+    """How even, and how much that moves when either limit does by its own 90 %."""
+    value = metrics.evenness(times)
+
+    def moved(start_s: float, end_s: float) -> float:
+        last_s = max(times[-1] + start_s + end_s, 0.05)
+        inner = (time + start_s for time in times[1:-1])
+        return abs(metrics.evenness((0.0, *inner, last_s)) - value)
+
+    by_start, by_end = NINETY * start.sd_s, NINETY * end.sd_s
+    parts = (
+        _EVENNESS_CI,
+        max(moved(by_start, 0.0), moved(-by_start, 0.0)),
+        max(moved(0.0, by_end), moved(0.0, -by_end)),
+    )
+    return Measured(value, float(np.linalg.norm(parts)))
 
 
 def _speed(drop: Measured, lowering: Measured) -> Measured:
