@@ -180,7 +180,7 @@ def _method(analysis: Analysis) -> str:
         protocol=analysis.protocol.name,
         path=analysis.recording.path,
     )
-    texts = [say("report", "method_text"), say("report", "score_text")]
+    texts = [say("report", name) for name in ("method_text", "accuracy_text", "score_text")]
     return "\n".join(
         [
             '<div class="keep">',
