@@ -1,0 +1,142 @@
+"""The accuracy table: its arithmetic on made-up reps, and one small crowd of simulated people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from tempo import validation
+from tempo.reps.rep import Measured
+from tempo.simulator.plan import RaiseSet, RepPlan, Stand, Walk
+from tempo.simulator.sessions import FAMILIES
+from tempo.simulator.simulation import Simulated
+from tempo.validation import QUANTITIES, FamilyResult, matched, validate
+from tests.unit.factories import make_rep, measured
+from tests.unit.simulated import LABEL, session
+
+
+def true_rep(top_s: float, **values: float | None) -> SimpleNamespace:
+    """A true rep around its top, with nothing else known unless given."""
+    instants = {"concentric_end_s": top_s - 0.2, "eccentric_start_s": top_s + 0.2}
+    return SimpleNamespace(**instants, **(dict.fromkeys(QUANTITIES) | values))
+
+
+def test_reps_are_matched_by_the_top_inside_them():
+    found = [make_rep(start_s=10.0, lowering_s=3.0), make_rep(start_s=40.0, lowering_s=3.0)]
+    truth = [true_rep(12.0), true_rep(25.0), true_rep(42.0)]
+    pairs, missed, ghosts = matched(found, truth)
+    assert pairs == [(found[0], truth[0]), (found[1], truth[2])]
+    assert (missed, ghosts) == (1, 0)
+
+
+def test_one_found_rep_stands_for_one_true_rep_only():
+    """Two raises read as one are one missed; one raise read as two is one made up."""
+    long = make_rep(start_s=10.0, lowering_s=20.0)
+    assert matched([long], [true_rep(12.0), true_rep(25.0)])[1:] == (1, 0)
+    twice = [make_rep(start_s=10.0, lowering_s=3.0), make_rep(start_s=16.0, lowering_s=3.0)]
+    assert matched(twice, [true_rep(12.0)])[1:] == (0, 1)
+
+
+def test_without_truth_everything_is_made_up():
+    assert matched([make_rep()], []) == ([], 0, 1)
+    assert matched([], [true_rep(3.0)]) == ([], 1, 0)
+
+
+def counted(*pairs: tuple[Measured, float | None]) -> FamilyResult:
+    """The row that lowerings of known truth make."""
+    tally = validation._Tally()
+    for number, (value, known) in enumerate(pairs):
+        rep = make_rep(start_s=100.0 * number, eccentric_s=value)
+        truth = [true_rep(100.0 * number + 2.0, eccentric_s=known)]
+        outcome = SimpleNamespace(reps=(rep,))
+        validation._count(tally, outcome, truth)  # type: ignore[arg-type]
+    return validation._result("made up", tally)
+
+
+def test_errors_are_measured_minus_true():
+    row = counted(
+        (measured(9.0, 0.5), 8.0),
+        (measured(7.5, 0.5), 8.0),
+        (measured(8.0, 0.5), 8.0),
+        (Measured.unknown("gap"), 8.0),
+        (measured(3.0, 0.5), None),
+    )
+    (accuracy,) = row.accuracies
+    assert (accuracy.quantity, accuracy.count) == ("eccentric_s", 3)
+    assert accuracy.bias == pytest.approx((1.0 - 0.5) / 3)
+    assert accuracy.median == pytest.approx(0.5)
+    assert accuracy.limit_95 == pytest.approx(np.quantile([0.0, 0.5, 1.0], 0.95))
+    assert accuracy.coverage == pytest.approx(2 / 3)
+    assert accuracy.withheld == pytest.approx(1 / 4)
+    assert (row.sessions, row.reps, row.missed, row.ghosts) == (5, 5, 0, 0)
+
+
+def test_what_is_always_withheld_says_so():
+    (accuracy,) = counted((Measured.unknown("shank_slow"), 8.0)).accuracies
+    assert (accuracy.count, accuracy.withheld) == (0, 1.0)
+    assert np.isnan([accuracy.bias, accuracy.median, accuracy.limit_95, accuracy.coverage]).all()
+
+
+@dataclass(frozen=True)
+class Known:
+    """A case whose recording is there already."""
+
+    name: str
+    family: str
+    mount: str
+    simulated: Simulated
+
+    def simulate(self) -> Simulated:
+        return self.simulated
+
+
+@cache
+def crowd() -> tuple[Known, ...]:
+    reps = RaiseSet((RepPlan(lower_s=2.0), RepPlan(lower_s=3.0)))
+    raises = [session(LABEL, reps, seed=seed) for seed in (41, 42)]
+    walk = session(Stand(2.0), Walk(strides=6), Stand(2.0), seed=43)
+    lied = replace(walk, truth=replace(walk.truth, reps=raises[0].truth.reps[:1]))
+    return (
+        Known("one", "raises", "foot", raises[0]),
+        Known("two", "raises", "foot", raises[1]),
+        Known("walk", "everyday", "foot", walk),
+        Known("lie", "a truth that is not there", "foot", lied),
+    )
+
+
+def test_a_crowd_is_analysed_family_by_family(monkeypatch):
+    monkeypatch.setattr(validation, "_cases", lambda *_: iter(crowd()))
+    begun: list[str] = []
+    rows = {row.family: row for row in validate(progress=begun.append)}
+    assert begun == ["one", "two", "walk", "lie"]
+    raises, everyday, lied = rows.values()
+    assert (raises.sessions, raises.reps, raises.missed, raises.ghosts) == (2, 4, 0, 0)
+    assert {one.quantity for one in raises.accuracies} >= {"eccentric_s", "lift_cm", "drop_cm"}
+    lowering = next(one for one in raises.accuracies if one.quantity == "eccentric_s")
+    assert lowering.count == 4
+    assert lowering.limit_95 < 0.5
+    assert (everyday.reps, everyday.ghosts, everyday.accuracies) == (0, 0, ())
+    assert everyday.minutes == pytest.approx(
+        np.ptp(crowd()[2].simulated.samples.time_s) / 60.0, rel=1e-9
+    )
+    assert (lied.reps, lied.missed) == (1, 1)
+
+
+def test_the_standard_set_is_every_family_and_everyday_on_both_mounts():
+    cases = list(validation._cases(0, 2, 10.0))
+    families = [case.family for case in cases]
+    assert families[:-4] == [family.name for family in FAMILIES for _ in range(2)]
+    assert [case.mount for case in cases[-4:]] == ["foot", "foot", "shank", "shank"]
+    assert len({case.seed for case in cases[:-4]}) == len(cases) - 4
+    assert [case.family for case in validation._cases(0, 1, 0.0)] == [
+        family.name for family in FAMILIES
+    ]
+
+
+def test_another_seed_is_another_crowd():
+    ours, theirs = (list(validation._cases(seed, 1, 0.0)) for seed in (0, 1))
+    assert all(a.person != b.person for a, b in zip(ours, theirs, strict=True))
