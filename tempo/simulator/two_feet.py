@@ -64,9 +64,7 @@ def one_leg(side: str, reps: tuple[RepPlan, ...]) -> Step:
     return _beside(side, RaiseSet(reps, side=side), Aid(reps, lifts=False))
 
 
-def both_legs(
-    left: tuple[RepPlan, ...], right: tuple[RepPlan, ...] | None = None
-) -> Step:
+def both_legs(left: tuple[RepPlan, ...], right: tuple[RepPlan, ...] | None = None) -> Step:
     """A set on both legs; ``right`` may differ in heights and shapes, hardly in times."""
     return RaiseSet(left, side="left"), RaiseSet(right or left, side="right")
 
@@ -110,9 +108,7 @@ def simulate_two_feet(
     return TwoFeet(made[0], made[1], offset_s, rate)
 
 
-def _act(
-    person: Person, steps: tuple[Step, ...], seed: int, grid_hz: float
-) -> tuple[Acted, Acted]:
+def _act(person: Person, steps: tuple[Step, ...], seed: int, grid_hz: float) -> tuple[Acted, Acted]:
     """Both tracks, the shorter of each step waiting for the longer."""
     turned = np.radians(person.toe_out_deg)
     tracks = [Track(turned, grid_hz), Track(-turned, grid_hz)]
