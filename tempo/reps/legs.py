@@ -10,7 +10,7 @@ heel raise to its own sensor; only the other foot's sensor tells.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -28,7 +28,8 @@ class LegsParams:
     follows: float = 0.9  # correlation of the heels' heights while one lowers …
     returned: float = 0.75  # … and how much of its rise the other one has come down
     still_m: float = 0.015
-    smaller: float = 0.6  # of two swings at once that are no common raise, the smaller is in the air
+    smaller: float = 0.5  # of two swings of one body, the smaller one's share at least
+    apart_s: float = 1.0  # … and how far apart they may begin and end
     sure: float = 0.5  # evidence, as a natural logarithm, that tells who carried
     box_s: float = 0.12
     rows: int = 200
@@ -100,25 +101,47 @@ def _look(
         if one.concentric_start_s < there(rep.eccentric_end_s)
         and one.eccentric_end_s > there(rep.concentric_start_s)
     )
+    size = _larger(rep, beside)
     up_s = rep.concentric_start_s - 0.3 - clock_ci_s, rep.concentric_end_s + 0.3 + clock_ci_s
     mine, theirs = _heights(own, other, there, up_s, 0.0, params)
     if not np.isfinite(theirs).all() or not np.isfinite(mine).all():
-        return _Seen(rep, "unknown", 0.0, beside)
+        return _Seen(rep, "unknown", size, beside)
     rise = (float(theirs.max()) - float(theirs[0])) / max(float(mine.max() - mine[0]), 1e-6)
     down_s = rep.concentric_end_s, rep.eccentric_end_s
     if rise < params.stayed:
         _, after = _heights(own, other, there, (up_s[0], down_s[1]), 0.0, params)
         moved = not np.isfinite(after).all() or float(np.ptp(after)) > params.still_m
-        return _Seen(rep, "in_air" if moved else "still", 0.0, beside)
-    if rise < params.rose:
-        return _Seen(rep, "unknown", 0.0, beside)
+        return _Seen(rep, "in_air" if moved else "still", size, beside)
+    if not params.rose <= rise <= 1.0 / params.rose:
+        return _Seen(rep, "unknown", size, beside)
     shifts = np.linspace(-clock_ci_s, clock_ci_s, 5).tolist()
     followed = max(_follows(own, other, there, down_s, shift, params) for shift in shifts)
     end_m = float(_heights(own, other, there, down_s, 0.0, params)[1][-1])
     came_down = (float(theirs.max()) - end_m) / max(float(theirs.max() - theirs[0]), 1e-6)
-    if followed >= params.follows and came_down >= params.returned:
-        return _Seen(rep, "lowered", 0.0, beside)
-    return _Seen(rep, "lifted", _evidence(rep, own, other, there, beside, params), beside)
+    together = followed >= params.follows and came_down >= params.returned
+    if together and any(_as_one(rep, one, there, clock_ci_s, params) for one in beside):
+        return _Seen(rep, "lowered", size, beside)
+    jerks = _jerkier(rep, own, other, there, beside, params)
+    return _Seen(rep, "lifted", size + jerks, beside)
+
+
+def _as_one(
+    rep: Rep, one: Rep, there: Callable[[float], float], clock_ci_s: float, params: LegsParams
+) -> bool:
+    """Whether two feet's reps start and end together and are of a size."""
+    lasts_s = rep.eccentric_end_s - rep.concentric_end_s
+    late_s = abs(there(rep.concentric_start_s) - one.concentric_start_s)
+    over_s = abs(there(rep.eccentric_end_s) - one.eccentric_end_s)
+    size = abs(float(np.log(_lift_cm(rep) / _lift_cm(one))))
+    return (
+        late_s < params.apart_s + clock_ci_s
+        and over_s < max(params.apart_s, 0.25 * lasts_s) + clock_ci_s
+        and size < -float(np.log(params.smaller))
+    )
+
+
+def _lift_cm(rep: Rep) -> float:
+    return max(rep.lift_cm.value or 0.0, 0.5)
 
 
 def _heights(
@@ -155,7 +178,15 @@ def _follows(
     return float(np.corrcoef(mine, theirs)[0, 1])
 
 
-def _evidence(
+def _larger(rep: Rep, beside: Sequence[Rep]) -> float:
+    """Evidence that this foot carried, from lifts: a foot in the air only wanders."""
+    if not beside:
+        return 1.0
+    ratio = _lift_cm(rep) / max(_lift_cm(one) for one in beside)
+    return float(np.clip(2.0 * np.log(ratio), -2.0, 2.0))
+
+
+def _jerkier(
     rep: Rep,
     own: Footing,
     other: Footing,
@@ -163,18 +194,18 @@ def _evidence(
     beside: Sequence[Rep],
     params: LegsParams,
 ) -> float:
-    """That this foot carried and the other was lifted, as a natural logarithm; negative: no."""
+    """Evidence that the other foot was lifted after a common raise: jerks, and a brief fall."""
     start_s, end_s = rep.concentric_end_s + 0.1, rep.eccentric_end_s - 0.3
-    lasts_s = rep.eccentric_end_s - rep.concentric_end_s
     told = 0.0
+    if beside:
+        lasts_s = rep.eccentric_end_s - rep.concentric_end_s
+        longest_s = max(one.eccentric_end_s - one.concentric_end_s for one in beside)
+        told = float(np.clip(2.0 * np.log(lasts_s / max(longest_s, 0.1)), -2.0, 2.0))
     if end_s - start_s > 1.0:
         mine = _jerks(own.samples, start_s, end_s, params)
         theirs = _jerks(other.samples, there(start_s), there(end_s), params)
-        told = float(np.log(theirs[0] / mine[0]) + np.log(theirs[1] / mine[1]))
-    if not beside:
-        return told + 1.0
-    longest_s = max(one.eccentric_end_s - one.concentric_end_s for one in beside)
-    return told + float(np.clip(2.0 * np.log(lasts_s / max(longest_s, 0.1)), -2.0, 2.0))
+        told += float(np.log(theirs[0] / mine[0]) + np.log(theirs[1] / mine[1]))
+    return told
 
 
 def _jerks(
@@ -197,46 +228,31 @@ def _jerks(
 def _settled(
     seen: Sequence[_Seen], others: Sequence[_Seen], params: LegsParams
 ) -> tuple[Carried, ...]:
-    """Verdicts; who carried after a common raise is decided for a set at a time."""
+    """Verdicts; who carried where the feet parted is decided for a set at a time."""
     known = {(one.rep.set, one.rep.rep): one for one in others}
-    return tuple(_verdict(one, _of_set(one, seen, known, params), known, params) for one in seen)
+    sets = {one.rep.set for one in seen}
+    carried = {number: _of_set(number, seen, known, params) for number in sets}
+    return tuple(_verdict(one, carried[one.rep.set]) for one in seen)
 
 
 def _of_set(
-    one: _Seen,
+    number: int,
     seen: Sequence[_Seen],
     known: dict[tuple[int, int], _Seen],
     params: LegsParams,
 ) -> bool | None:
     """Whether this foot carried where the feet parted, by all reps of the set and their rivals."""
-    mates = [each for each in seen if each.rep.set == one.rep.set and each.did == "lifted"]
-    told = [each.evidence for each in mates]
-    rivals = {(rival.set, rival.rep) for each in mates for rival in each.beside}
-    told += [-known[key].evidence for key in rivals if known[key].did == "lifted"]
+    mates = [one for one in seen if one.rep.set == number and one.did != "lowered"]
+    rivals = {(rival.set, rival.rep) for one in mates for rival in one.beside}
+    told = [one.evidence for one in mates]
+    told += [-known[key].evidence for key in rivals if known[key].did != "lowered"]
     mean = float(np.mean(told)) if told else 0.0
     return None if abs(mean) < params.sure else mean > 0.0
 
 
-def _verdict(
-    one: _Seen, of_set: bool | None, known: dict[tuple[int, int], _Seen], params: LegsParams
-) -> Carried:
-    unclear = Carried(one.rep, None, None, one.did, None)
+def _verdict(one: _Seen, carried: bool | None) -> Carried:
     if one.did == "lowered":
-        return replace(unclear, legs_up=2, legs_down=2, carried=True)
-    if one.did == "lifted":
-        if of_set is None:
-            return replace(unclear, legs_up=2, other="unknown")
-        return replace(unclear, legs_up=2, legs_down=1, carried=of_set)
-    if one.did == "unknown":
-        return unclear
-    lift = one.rep.lift_cm.value or 0.0
-    rivals = [
-        rival.lift_cm.value or 0.0
-        for rival in one.beside
-        if known[(rival.set, rival.rep)].did in {"in_air", "still", "unknown"}
-    ]
-    if any(lift < params.smaller * rival for rival in rivals):
-        return replace(unclear, legs_up=1, legs_down=1, carried=False)
-    if any(params.smaller * lift <= rival for rival in rivals):
-        return replace(unclear, other="unknown")
-    return replace(unclear, legs_up=1, legs_down=1, carried=True)
+        return Carried(one.rep, 2, 2, "lowered", True)
+    if carried is None or one.did == "unknown":
+        return Carried(one.rep, None, None, "unknown", carried)
+    return Carried(one.rep, 2 if one.did == "lifted" else 1, 1, one.did, carried)

@@ -1,12 +1,12 @@
-"""Left against right: means over a session's reps, their difference, and how sure all of it is."""
+"""Left against right: means over the reps of either leg, their difference, how sure all of it is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import hypot, sqrt
 
-import numpy as np
-
+from tempo.reps.change import Average, SharedError, average, change
 from tempo.reps.rep import Measured, Rep
 
 #: What is compared, in the order in which it is told.
@@ -19,32 +19,29 @@ COMPARED = (
     "rom_deg",
     "evenness",
 )
-#: Counted from a level, not from nothing: 2 cm is not twice 1 cm, so no index.
-_NO_RATIO = ("depth_below_level_cm",)
+#: Counted from a level, not from nothing: 2 cm is not twice 1 cm, so there is no index.
+_NO_RATIO = frozenset({"depth_below_level_cm"})
+#: How much a person's left lever may differ from the right one (90 %); the project's own choice.
+FEET_SHARE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class SymmetryParams:
-    """What the legs of one person share.
+class Leg:
+    """The reps of one leg, and what was known of foot and level when they were recorded."""
 
-    alike : how far the errors of one leg's reps go together (0 each its own, 1 all the same): the
-        same strap, the same way of easing in. Of the simulated pairs (DESIGN.md, note 17).
-    feet : 90 % half width of how much a person's left lever differs from the right one, as a share;
-        the project's own choice.
-    """
-
-    alike: float = 0.5
-    feet: float = 0.02
+    reps: tuple[Rep, ...]
+    foot_length_cm: float | None
+    level: str
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One quantity of both legs; each side is the mean over its reps.
+    """One quantity of both legs; each side is the mean over its counted reps.
 
     ``difference`` is left − right. ``index_percent`` is 100 · (left − right) / ((left + right) / 2)
     (Robinson, Herzog and Nigg 1987, J Manipulative Physiol Ther 10:172–176): 0 is alike, positive
-    is more on the left. ``larger`` names the side where the difference is more than its interval,
-    ``neither`` where it is less, and is None where it is not known.
+    is more on the left. ``larger`` is the side that has more where the difference is more than its
+    interval, ``neither`` where it is not, None where it is not known.
     """
 
     quantity: str
@@ -57,71 +54,61 @@ class Compared:
     larger: str | None
 
 
-def symmetry(
-    reps: Sequence[Rep], lever_share: float, params: SymmetryParams | None = None
-) -> tuple[Compared, ...]:
-    """Every quantity of the counted reps of the left and of the right leg; empty without both.
+def symmetry(left: Leg, right: Leg) -> tuple[Compared, ...]:
+    """Every quantity of both legs; empty where one of them did no rep that counts.
 
-    Parameters
-    ----------
-    reps : of either leg, in any order; reps without a side take no part.
-    lever_share : 90 % half width of the lever, as a share. Both legs share the person's lever, so
-        it widens each side's length and next to nothing of their difference.
+    Both are one person's, so what is not known of the lever widens each side's lengths and next to
+    nothing of their difference.
     """
-    params = params or SymmetryParams()
-    sides = [[rep for rep in reps if rep.counted and rep.side == side] for side in ("left", "right")]
-    if not all(sides):
+    if not any(rep.counted for rep in left.reps) or not any(rep.counted for rep in right.reps):
         return ()
-    return tuple(_compared(name, *sides, lever_share, params) for name in COMPARED)
+    return tuple(_compared(name, left, right) for name in COMPARED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Mean:
-    """A mean, the half width that is its own, and the one that it shares with the other leg."""
-
-    value: float
-    own: float
-    shared: float
-    reps: int
-
-    @property
-    def told(self) -> Measured:
-        return Measured(self.value, float(np.hypot(self.own, self.shared)))
+def legs_of(reps: Sequence[Rep], foot_length_cm: float | None, level: str) -> tuple[Leg, Leg]:
+    """Left and right of one recording whose sets alternate."""
+    left, right = (
+        Leg(tuple(rep for rep in reps if rep.side == side), foot_length_cm, level)
+        for side in ("left", "right")
+    )
+    return left, right
 
 
-def _compared(
-    name: str, left: Sequence[Rep], right: Sequence[Rep], lever: float, params: SymmetryParams
-) -> Compared:
-    share = lever if name.endswith("_cm") else 0.0
-    means = [_mean([getattr(rep, name) for rep in side], share, params) for side in (left, right)]
-    one, other = means
-    if isinstance(one, str) or isinstance(other, str):
-        told = [Measured.unknown(mean) if isinstance(mean, str) else mean.told for mean in means]
-        counts = [0 if isinstance(mean, str) else mean.reps for mean in means]
-        why = Measured.unknown(next(mean for mean in means if isinstance(mean, str)))
-        return Compared(name, told[0], told[1], counts[0], counts[1], why, why, None)
-    difference, middle = one.value - other.value, (one.value + other.value) / 2.0
-    own = float(np.hypot(one.own, other.own))
-    feet = params.feet * abs(middle) if share else 0.0
-    ci = float(np.hypot(np.hypot(own, feet), share * abs(difference)))
+def _compared(name: str, left: Leg, right: Leg) -> Compared:
+    one, other = _average(name, left), _average(name, right)
+    sides = (_told(one, name, left), _told(other, name, right))
+    counts = (one.count if one else 0, other.count if other else 0)
+    if one is None or other is None:
+        why = Measured.unknown(sides[0].withheld or sides[1].withheld or "uncertain")
+        return Compared(name, *sides, *counts, why, why, None)
+    moved = change(other, one)
+    middle = (one.value + other.value) / 2.0
+    scale = max(one.shared.scale, other.shared.scale)
+    feet = FEET_SHARE * abs(middle) if scale else 0.0
+    difference = Measured(moved.value, hypot(moved.ci, feet))
     index = Measured.unknown("no_ratio")
     if name not in _NO_RATIO and middle > 0.0:
-        index = Measured(100.0 * difference / middle, 100.0 * float(np.hypot(own, feet)) / middle)
-    larger = "neither" if abs(difference) <= ci else "left" if difference > 0 else "right"
-    counts = [one.reps, other.reps]
-    told = [one.told, other.told]
-    return Compared(
-        name, told[0], told[1], counts[0], counts[1], Measured(difference, ci), index, larger
-    )
+        # a longer lever makes both sides longer and leaves their ratio as it is
+        beside = sqrt(max(moved.ci**2 - (scale * moved.value) ** 2, 0.0))
+        index = Measured(100.0 * moved.value / middle, 100.0 * hypot(beside, feet) / middle)
+    return Compared(name, *sides, *counts, difference, index, _larger(difference))
 
 
-def _mean(each: Sequence[Measured], share: float, params: SymmetryParams) -> _Mean | str:
-    """The mean of what is known of one leg, or the code why nothing is."""
-    known = [(one.value, one.ci or 0.0) for one in each if one.value is not None]
-    if not known:
-        return next((one.withheld for one in each if one.withheld), "uncertain")
-    values, cis = np.array(known).T
-    rest = np.maximum(cis**2 - (share * values) ** 2, 0.0)
-    together = params.alike + (1.0 - params.alike) / values.size
-    value = float(values.mean())
-    return _Mean(value, float(np.sqrt(rest.mean() * together)), share * abs(value), values.size)
+def _average(name: str, leg: Leg) -> Average | None:
+    shared = SharedError.of(name, leg.foot_length_cm, leg.level)
+    return average((getattr(rep, name) for rep in leg.reps if rep.counted), shared)
+
+
+def _told(mean: Average | None, name: str, leg: Leg) -> Measured:
+    if mean is not None:
+        return Measured(mean.value, mean.ci)
+    codes = [getattr(rep, name).withheld for rep in leg.reps if rep.counted]
+    return Measured.unknown(next((code for code in codes if code), "uncertain"))
+
+
+def _larger(difference: Measured) -> str | None:
+    if difference.value is None or difference.ci is None:
+        return None
+    if abs(difference.value) <= difference.ci:
+        return "neither"
+    return "left" if difference.value > 0 else "right"
