@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from itertools import pairwise
 
 import numpy as np
@@ -15,7 +14,7 @@ from tempo.reps.legs import Carried, Footing, who_carried
 from tempo.reps.rep import Rep, Stretch
 from tempo.reps.symmetry import Compared, Leg, legs_of, symmetry
 from tempo.session import Analysis, judged
-from tempo.sources.sidecar import Sidecar
+from tempo.sources.sidecar import begun_apart_s
 
 #: What two sidecars' `started_at` may be off against each other: two phones, one of them without a
 #: network for a week.
@@ -41,14 +40,16 @@ class Pair:
     compared.
 
     ``clock`` turns the right recording's seconds into the left one's; ``clock_source`` says what it
-    rests on: ``signal``, or ``signal_and_started_at``.
+    rests on: ``signal``, or ``signal_and_started_at``. ``lowerings`` says of each rep of the left
+    and of the right foot how many legs rose and lowered, ``swings`` how many were taken out.
     """
 
     left: Analysis
     right: Analysis
     clock: Aligned
     clock_source: str
-    carried: tuple[tuple[Carried, ...], tuple[Carried, ...]]
+    lowerings: tuple[tuple[Carried, ...], tuple[Carried, ...]]
+    swings: tuple[int, int]
     compared: tuple[Compared, ...]
 
 
@@ -71,9 +72,11 @@ def pair(one: Analysis, other: Analysis) -> Pair:
     carried = who_carried(
         _footing(left), _footing(right), clock.to_second, clock.to_first, clock.ci_s
     )
-    left, right = _without_swings(left, carried[0]), _without_swings(right, carried[1])
-    compared = symmetry(*(_leg(analysis) for analysis in (left, right)))
-    return Pair(left, right, clock, source, carried, compared)
+    left, of_left = _without_swings(left, carried[0])
+    right, of_right = _without_swings(right, carried[1])
+    swings = len(carried[0]) - len(of_left), len(carried[1]) - len(of_right)
+    compared = symmetry(_leg(left), _leg(right))
+    return Pair(left, right, clock, source, (of_left, of_right), swings, compared)
 
 
 def _in_order(one: Analysis, other: Analysis) -> tuple[Analysis, Analysis]:
@@ -109,7 +112,7 @@ def _on_side(analysis: Analysis, side: str) -> Analysis:
 
 
 def _clock(left: Analysis, right: Analysis) -> tuple[Aligned, str]:
-    near = _told_apart_s(left.recording.sidecar, right.recording.sidecar)
+    near = begun_apart_s(left.recording.sidecar, right.recording.sidecar)
     raises = [
         (number, rep.concentric_start_s)
         for number, analysis in enumerate((left, right))
@@ -132,16 +135,6 @@ def _clock(left: Analysis, right: Analysis) -> tuple[Aligned, str]:
     return found, "signal" if near is None else "signal_and_started_at"
 
 
-def _told_apart_s(left: Sidecar, right: Sidecar) -> float | None:
-    """How much later the right recording began, by the clocks of what recorded them."""
-    if left.started_at is None or right.started_at is None:
-        return None
-    began = [datetime.fromisoformat(one) for one in (left.started_at, right.started_at)]
-    if any(one.tzinfo is None for one in began):
-        return None
-    return (began[1] - began[0]).total_seconds()
-
-
 def _footing(analysis: Analysis) -> Footing:
     outcome = analysis.outcome
     return Footing(
@@ -159,25 +152,23 @@ def _own_length_cm(analysis: Analysis) -> float | None:
     return None if "foot_length_default" in outcome.quality else outcome.foot_length_cm
 
 
-def _without_swings(analysis: Analysis, carried: tuple[Carried, ...]) -> Analysis:
+def _without_swings(
+    analysis: Analysis, carried: tuple[Carried, ...]
+) -> tuple[Analysis, tuple[Carried, ...]]:
     """Without the swings of a foot in the air, which go to what was rejected."""
-    swings = [one for one in carried if one.carried is False]
-    if not swings:
-        return analysis
-    gone = {(one.rep.set, one.rep.rep) for one in swings}
-    kept = [rep for rep in analysis.outcome.reps if (rep.set, rep.rep) not in gone]
-    rejected = [
+    kept = [one for one in carried if one.carried is not False]
+    if len(kept) == len(carried):
+        return analysis, carried
+    reps = _numbered([one.rep for one in kept])
+    swings = [
         Stretch(one.rep.concentric_start_s, one.rep.eccentric_end_s, "foot_in_air")
-        for one in swings
+        for one in carried
+        if one.carried is False
     ]
-    outcome = replace(
-        analysis.outcome,
-        reps=_numbered(kept),
-        rejected=tuple(
-            sorted((*analysis.outcome.rejected, *rejected), key=lambda each: each.start_s)
-        ),
-    )
-    return judged(analysis.recording, outcome, analysis.protocol)
+    rejected = sorted((*analysis.outcome.rejected, *swings), key=lambda each: each.start_s)
+    outcome = replace(analysis.outcome, reps=reps, rejected=tuple(rejected))
+    told = tuple(replace(one, rep=rep) for one, rep in zip(kept, reps, strict=True))
+    return judged(analysis.recording, outcome, analysis.protocol), told
 
 
 def _numbered(reps: list[Rep]) -> tuple[Rep, ...]:
@@ -188,5 +179,5 @@ def _numbered(reps: list[Rep]) -> tuple[Rep, ...]:
         numbers.append((number, count + 1) if rep.set == before.set else (number + 1, 1))
     return tuple(
         replace(rep, set=number, rep=count)
-        for rep, (number, count) in zip(reps, numbers[: len(reps)], strict=True)
+        for rep, (number, count) in zip(reps, numbers, strict=False)
     )

@@ -21,8 +21,10 @@ COMPARED = (
 )
 #: Counted from a level, not from nothing: 2 cm is not twice 1 cm, so there is no index.
 _NO_RATIO = frozenset({"depth_below_level_cm"})
-#: How much a person's left lever may differ from the right one (90 %); the project's own choice.
-FEET_SHARE = 0.02
+#: How much the same way may differ between two sensors and two feet (90 %, of the mean): cheap
+#: accelerometers' gains leave 5 % of simulated pairs' drops, typical ones' 2 % (DESIGN.md, note 17).
+SENSORS_SHARE = 0.04
+_BY_POSTURE = ("_cm", "_deg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +86,13 @@ def _compared(name: str, left: Leg, right: Leg) -> Compared:
     moved = change(other, one)
     middle = (one.value + other.value) / 2.0
     scale = max(one.shared.scale, other.shared.scale)
-    feet = FEET_SHARE * abs(middle) if scale else 0.0
-    difference = Measured(moved.value, hypot(moved.ci, feet))
+    sensors = SENSORS_SHARE * abs(middle) if name.endswith(_BY_POSTURE) else 0.0
+    difference = Measured(moved.value, hypot(moved.ci, sensors))
     index = Measured.unknown("no_ratio")
     if name not in _NO_RATIO and middle > 0.0:
         # a longer lever makes both sides longer and leaves their ratio as it is
         beside = sqrt(max(moved.ci**2 - (scale * moved.value) ** 2, 0.0))
-        index = Measured(100.0 * moved.value / middle, 100.0 * hypot(beside, feet) / middle)
+        index = Measured(100.0 * moved.value / middle, 100.0 * hypot(beside, sensors) / middle)
     return Compared(name, *sides, *counts, difference, index, _larger(difference))
 
 

@@ -27,6 +27,7 @@ FLOORS = (
     {"step"},
     {"pipeline"},
     {"history", "session"},
+    {"pair"},
     {"onlooker", "logbook"},
     {"audience"},
     {"live"},
@@ -42,6 +43,7 @@ RIGHT_WING = {"sensors", "sources"}
 HALL_AND_ABOVE = {
     "views",
     "session",
+    "pair",
     "onlooker",
     "logbook",
     "audience",
