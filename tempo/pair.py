@@ -36,8 +36,7 @@ _WHY = {
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Both analyses without what the other foot's sensor showed to be no rep, and both legs
-    compared.
+    """Both analyses without what the other foot's sensor showed to be no rep, and their legs.
 
     ``clock`` turns the right recording's seconds into the left one's; ``clock_source`` says what it
     rests on: ``signal``, or ``signal_and_started_at``. ``lowerings`` says of each rep of the left
@@ -86,12 +85,12 @@ def _in_order(one: Analysis, other: Analysis) -> tuple[Analysis, Analysis]:
     for side, name in zip(sides, names, strict=True):
         if side == "both":
             raise RecordingError(
-                f"{name} is of both sides by its sidecar; a pair is one left and one right recording"
+                f"{name} is of both sides by its sidecar; a pair is a left and a right recording"
             )
     known = [side for side in sides if side is not None]
     if len(known) == 2 and known[0] == known[1]:
         raise RecordingError(
-            f"{names[0]} and {names[1]} are both of the {known[0]} side; a pair is one left and one "
+            f"{names[0]} and {names[1]} are both of the {known[0]} side; a pair is a left and a "
             'right recording: correct "side" in their sidecars'
         )
     turned = sides[0] == "right" or sides[1] == "left"

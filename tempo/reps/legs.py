@@ -3,8 +3,8 @@
 Theory. Two feet that stand carry one body, so their heels come down together. A foot that does not
 follow is either still, in the air all the while, or was lifted off at the top; then its movement
 comes in jerks (off the ground, back to it), while the foot that carries turns steadily about its
-ball, which the length of the felt acceleration does not notice. A foot lifted off often looks like a
-heel raise to its own sensor; only the other foot's sensor tells.
+ball, which the length of the felt acceleration does not notice. To its own sensor a foot that is
+lifted off often looks like a heel raise; only the other foot's sensor tells.
 """
 
 from __future__ import annotations

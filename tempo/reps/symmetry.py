@@ -1,4 +1,4 @@
-"""Left against right: means over the reps of either leg, their difference, how sure all of it is."""
+"""Left against right: means over the reps of either leg, their difference, how sure it all is."""
 
 from __future__ import annotations
 
@@ -17,12 +17,11 @@ COMPARED = (
     "drop_cm",
     "depth_below_level_cm",
     "rom_deg",
-    "evenness",
 )
 #: Counted from a level, not from nothing: 2 cm is not twice 1 cm, so there is no index.
 _NO_RATIO = frozenset({"depth_below_level_cm"})
 #: How much the same way may differ between two sensors and two feet (90 %, of the mean): cheap
-#: accelerometers' gains leave 5 % of simulated pairs' drops, typical ones' 2 % (DESIGN.md, note 17).
+#: accelerometers' gains leave 5 % of simulated pairs' drops, typical ones' 2 % (DESIGN.md, 17).
 SENSORS_SHARE = 0.04
 _BY_POSTURE = ("_cm", "_deg")
 

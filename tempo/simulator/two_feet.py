@@ -1,4 +1,4 @@
-"""One person, a sensor on either foot: two recordings of the same minutes, each on its own clock."""
+"""One person, a sensor on either foot: two recordings of the same minutes, on two clocks."""
 
 from __future__ import annotations
 

@@ -29,11 +29,12 @@ def comparison_rows(
             continue
         scale, decimals, unit = _scale(each.quantity, units)
         what = _name(each.quantity)
+        decimals = _enough(each, scale, decimals)
         cells = [
             _cell(measured, scale, decimals)
             for measured in (each.left, each.right, each.difference)
         ]
-        shown = say("symmetry", "with_unit", what=what, unit=unit) if unit else what
+        shown = say("symmetry", "with_unit", what=what, unit=unit)
         rows.append([shown, *cells, _cell(each.index_percent, 1.0, 0)])
     return titles, rows
 
@@ -58,12 +59,13 @@ def comparison_sentences(compared: Sequence[Compared], units: Units) -> list[str
     lines = [] if told else [say("symmetry", "neither")]
     for each in told:
         scale, decimals, unit = _scale(each.quantity, units)
+        decimals = _enough(each, scale, decimals)
         size, ci = abs(each.difference.value or 0.0), each.difference.ci or 0.0
         blanks = {
-            "what": _name(each.quantity),
+            "what": _name(each.quantity).capitalize(),
             "difference": f"{size * scale:.{decimals}f}",
             "ci": f"{ci * scale:.{decimals}f}",
-            "unit": f" {unit}" if unit else "",
+            "unit": unit,
         }
         lines.append(say("symmetry", f"larger_{each.larger}", **blanks))
     return [*lines, say("symmetry", "legend")]
@@ -95,11 +97,17 @@ def _scale(quantity: str, units: Units) -> tuple[float, int, str]:
         return in_units(1.0, units), 1, unit_name(units)
     if quantity.endswith("_s"):
         return 1.0, 1, "s"
-    return (1.0, 0, "°") if quantity.endswith("_deg") else (1.0, 2, "")
+    return 1.0, 0, "°"
+
+
+def _enough(each: Compared, scale: float, decimals: int) -> int:
+    """One decimal more where the interval of the difference would read ±0."""
+    ci = (each.difference.ci or 0.0) * scale
+    return decimals + 1 if decimals and ci < 0.5 * 10.0**-decimals else decimals
 
 
 def _cell(measured: Measured, scale: float, decimals: int) -> str:
     if measured.value is None:
         return "–"
-    text = f"{measured.value * scale + 0.0:.{decimals}f}"
+    text = f"{round(measured.value * scale, decimals) + 0.0:.{decimals}f}"
     return text if measured.ci is None else f"{text} ±{measured.ci * scale:.{decimals}f}"

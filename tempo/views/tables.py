@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from tempo import __version__
 from tempo.coach.scoring import known_value
-from tempo.reps.rep import DEFINITIONS_VERSION
 from tempo.pair import compare_legs
+from tempo.reps.rep import DEFINITIONS_VERSION
 from tempo.reps.symmetry import Compared
 from tempo.views import sentences
 from tempo.views.cells import Footnotes, shown_columns
