@@ -74,7 +74,7 @@ def pair(one: Analysis, other: Analysis) -> Pair:
     left, of_left = _without_swings(left, carried[0])
     right, of_right = _without_swings(right, carried[1])
     swings = len(carried[0]) - len(of_left), len(carried[1]) - len(of_right)
-    compared = symmetry(_leg(left), _leg(right))
+    compared = symmetry(_leg(left, of_left), _leg(right, of_right))
     return Pair(left, right, clock, source, (of_left, of_right), swings, compared)
 
 
@@ -141,8 +141,10 @@ def _footing(analysis: Analysis) -> Footing:
     )
 
 
-def _leg(analysis: Analysis) -> Leg:
-    return Leg(analysis.outcome.reps, _own_length_cm(analysis), analysis.outcome.level)
+def _leg(analysis: Analysis, lowerings: tuple[Carried, ...]) -> Leg:
+    """The reps to compare: those that this leg is known to have carried, if there are any."""
+    sure = tuple(one.rep for one in lowerings if one.carried)
+    return Leg(sure or analysis.outcome.reps, _own_length_cm(analysis), analysis.outcome.level)
 
 
 def _own_length_cm(analysis: Analysis) -> float | None:

@@ -39,7 +39,8 @@ class LagParams:
     sharp_alike: float = 0.85
     sharp_sd_s: float = 0.08
     sharp_near_s: float = 0.2
-    floor_s: float = 0.05  # two feet do not start to rise in the same instant
+    loose_s: float = 1.2  # … so they only steady the line where sudden instants are there
+    floor_s: float = 0.12  # two feet do not start to rise in the same instant
     least_anchors: int = 3
     sharp_share: float = 0.6  # of the shared instants that must agree …
     wide_alike: float = 0.75  # … or else the correlation of everything
@@ -106,7 +107,7 @@ def align(
     for reach_s in params.sharp_reach_s:
         sharp = _sharp_anchors(first, second, line, shared_s, reach_s, params)
         if len(sharp) >= params.least_anchors:
-            loose = np.column_stack([wide[:, :2], np.full(len(wide), params.turns_s)])
+            loose = np.column_stack([wide[:, :2], np.full(len(wide), params.loose_s)])
             line = _fitted(np.vstack([loose, sharp]), params)
     near_line = np.abs(_off_s(sharp, line)) < params.sharp_near_s
     agree = int(near_line.sum())
