@@ -43,9 +43,9 @@ class LagParams:
     floor_s: float = 0.12  # two feet do not start to rise in the same instant
     least_anchors: int = 3
     sharp_share: float = 0.6  # of the shared instants that must agree …
-    wide_alike: float = 0.75  # … or else the correlation of everything
-    wide_anchors: int = 6
-    wide_share: float = 0.75
+    wide_alike: float = 0.65  # … or else the correlation of everything
+    wide_anchors: int = 5
+    wide_share: float = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def align(
     ):
         return _told(line, first, second, (agree, params.floor_s), params)
     line = _fitted(wide, params)
-    agree = int((np.abs(_off_s(wide, line)) < 2.0 * params.lag_sd_s).sum())
+    agree = int((np.abs(_off_s(wide, line)) < params.lag_sd_s).sum())
     sure = alike >= params.wide_alike and agree >= max(
         params.wide_anchors, params.wide_share * len(wide)
     )

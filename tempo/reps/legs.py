@@ -10,7 +10,7 @@ lifted off often looks like a heel raise; only the other foot's sensor tells.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -28,7 +28,7 @@ class LegsParams:
     follows: float = 0.9  # correlation of the heels' heights while one lowers …
     returned: float = 0.75  # … and how much of its rise the other one has come down
     still_m: float = 0.015
-    smaller: float = 0.5  # of two swings of one body, the smaller one's share at least
+    smaller: float = 0.35  # of two swings of one body, the smaller one's share at least
     apart_s: float = 1.0  # … and how far apart they may begin and end
     sure: float = 0.5  # evidence, as a natural logarithm, that tells who carried
     box_s: float = 0.12
@@ -84,7 +84,8 @@ def who_carried(
         [_look(rep, own, other, there, clock_ci_s, params) for rep in own.reps]
         for own, other, there in ((left, right, to_right), (right, left, to_left))
     ]
-    return _settled(seen[0], seen[1], params), _settled(seen[1], seen[0], params)
+    one, other = (_of_one_mind(each) for each in seen)
+    return _settled(one, other, params), _settled(other, one, params)
 
 
 def _look(
@@ -225,6 +226,21 @@ def _jerks(
     return max(float(push.max()), 0.02), max(stands_out, 1.0)
 
 
+def _of_one_mind(seen: Sequence[_Seen]) -> list[_Seen]:
+    """A set is done in one way: what twice as many of its reps say goes for the few others too."""
+    out = []
+    for one in seen:
+        did = [each.did for each in seen if each.rep.set == one.rep.set]
+        lifted, lowered = did.count("lifted"), did.count("lowered")
+        if one.did == "lowered" and lifted >= max(2, 2 * lowered):
+            out.append(replace(one, did="lifted"))
+        elif one.did == "lifted" and lowered >= max(2, 2 * lifted):
+            out.append(replace(one, did="unknown"))
+        else:
+            out.append(one)
+    return out
+
+
 def _settled(
     seen: Sequence[_Seen], others: Sequence[_Seen], params: LegsParams
 ) -> tuple[Carried, ...]:
@@ -243,6 +259,8 @@ def _of_set(
 ) -> bool | None:
     """Whether this foot carried where the feet parted, by all reps of the set and their rivals."""
     mates = [one for one in seen if one.rep.set == number and one.did != "lowered"]
+    if all(one.did == "unknown" for one in mates):
+        return None  # lifts alone do not tell a weak leg from a foot in the air
     rivals = {(rival.set, rival.rep) for one in mates for rival in one.beside}
     told = [one.evidence for one in mates]
     told += [-known[key].evidence for key in rivals if known[key].did != "lowered"]
