@@ -62,7 +62,10 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """One rep beside the other foot: what it did, evidence that this one carried, rivals."""
+    """One rep beside the other foot: what that did, evidence that this one carried, rivals.
+
+    Beside the words of `Carried.other` it may have ``dwarfed`` this swing by rising far more.
+    """
 
     rep: Rep
     did: str
@@ -113,7 +116,9 @@ def _look(
         _, after = _heights(own, other, there, (up_s[0], down_s[1]), 0.0, params)
         moved = not np.isfinite(after).all() or float(np.ptp(after)) > params.still_m
         return _Seen(rep, "in_air" if moved else "still", size, beside)
-    if not params.rose <= rise <= 1.0 / params.rose:
+    if rise > 1.0 / params.rose:
+        return _Seen(rep, "dwarfed", size, beside)
+    if rise < params.rose:
         return _Seen(rep, "unknown", size, beside)
     shifts = np.linspace(-clock_ci_s, clock_ci_s, 5).tolist()
     followed = max(_follows(own, other, there, down_s, shift, params) for shift in shifts)
@@ -271,6 +276,6 @@ def _of_set(
 def _verdict(one: _Seen, carried: bool | None) -> Carried:
     if one.did == "lowered":
         return Carried(one.rep, 2, 2, "lowered", True)
-    if carried is None or one.did == "unknown":
+    if carried is None or one.did in {"unknown", "dwarfed"}:
         return Carried(one.rep, None, None, "unknown", carried)
     return Carried(one.rep, 2 if one.did == "lifted" else 1, 1, one.did, carried)
