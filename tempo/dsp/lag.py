@@ -35,7 +35,7 @@ class LagParams:
     lag_sd_s: float = 0.3
     turns_s: float = 0.6  # walkers' feet take turns: all wide lags may be off by half a stride
     sharp_window_s: tuple[float, float] = (1.0, 1.8)  # before and after a shared instant
-    sharp_reach_s: tuple[float, ...] = (0.8, 0.4)  # of the first look, and of the second
+    sharp_reach_s: tuple[float, ...] = (2.0, 0.8, 0.4)  # of the first look, and of the later ones
     sharp_alike: float = 0.85
     sharp_sd_s: float = 0.08
     sharp_near_s: float = 0.2
