@@ -27,7 +27,7 @@ from tempo.samples import FloatArray
 #: One node of the drift every 0.1 s.
 _NODE_ROWS = 10
 #: Gaussian smoothing of the acceleration: 8–12 Hz tremor falls to a tenth.
-_SMOOTH_ROWS = 4.0
+SMOOTH_ROWS = 4.0
 #: Drift that is not the bias's bends over times longer than this, s.
 _STIFF_S = 3.0
 #: Speed of a shank that rests, m/s: the ankle rides on a wobbling foot.
@@ -72,7 +72,7 @@ def climbing(acc_mps2: FloatArray, gyr_radps: FloatArray, bias: Bias) -> Climbin
     settled = settle(acc_mps2, gyr_radps - np.median(gyr_radps, axis=0))
     up = np.einsum("nij,nj->ni", settled.turn, settled.up)
     along = np.einsum("ij,ij->i", settled.up, acc_mps2)
-    felt = np.cumsum(gauss(along - np.median(along), _SMOOTH_ROWS)) * GRID_S
+    felt = np.cumsum(gauss(along - np.median(along), SMOOTH_ROWS)) * GRID_S
     leaning = np.cumsum(settled.up, axis=0) * GRID_S
     drift, precision, pull = _drift(felt, leaning - leaning.mean(axis=0), bias)
     return Climbing(felt - drift, settled, up, precision, pull)

@@ -33,6 +33,7 @@ class ShankParams:
     unhurried_rows: int = 55  # a foot put down elsewhere goes up quicker, and has no hold either
     around_rows: int = 60  # nothing else may turn this long before and after
     least_m: float = 0.0145
+    noted_m: float = 0.003  # springs of the heel at the bottom are smaller, and told as too small
     most_m: float = 0.09
     turn_rad: float = 0.22  # 7° (one in fifty 11°) in heel raises; strides and squats 20° and more
     ahead_least: float = 0.3
@@ -137,7 +138,7 @@ def _move(seen: Climbing, sign: float, peak: int, first: int, params: ShankParam
         start, end = _limits(speed - ramp, peak, params.reach_rows)
     low, high = max(int(start) - 3, 0), min(int(end) + 4, speed.size)
     climb_m = float((speed - ramp)[low:high].sum()) * GRID_S
-    if climb_m < 0.5 * params.least_m:
+    if climb_m < params.noted_m:
         return None
     ahead_m = _ahead(seen, low, high, params)
     turned = _turned(seen, low - params.around_rows, high + params.around_rows)
@@ -158,7 +159,7 @@ def _move(seen: Climbing, sign: float, peak: int, first: int, params: ShankParam
 def _reason(
     climb_m: float, ahead_m: float, turned: float, seconds: float, params: ShankParams
 ) -> str | None:
-    if turned > params.turn_rad:
+    if turned > params.turn_rad and climb_m > 0.5 * params.least_m:
         return "shank_turned"
     if climb_m < params.least_m:
         return "too_small"

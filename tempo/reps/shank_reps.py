@@ -27,7 +27,9 @@ from tempo.motion.climbing import Bias
 from tempo.motion.shank import Move, ShankMoves
 from tempo.reps.limits import Limit
 from tempo.reps.rep import Rep, Stretch
-from tempo.reps.shank_measure import ShankSeen, measure_shank
+from tempo.reps.shank_lowering import Lowering
+from tempo.reps.shank_measure import ShankSeen, measure_shank, pitches
+from tempo.reps.shank_trail import Asked, Trail
 from tempo.samples import FloatArray
 
 #: A fall closes a rise when it is this much of it.
@@ -39,7 +41,17 @@ _WHOLE_SHARE = (0.8, 1.25)
 _BEFORE = 4
 #: A lowering that is slower than this cannot be told from drift, s; a fall seen as longer is
 #: withheld.
-_QUICK_S = 3.0
+#: What the quickest part of a lowering may look like.
+_PART_OF_FALL = ("not_about_the_ball", "not_a_raise")
+#: Raises that tell a person's slope.
+_LIKE_IT = 9
+_DROP_SD_M = 0.004
+_SURE_S, _SURE_SHARE = 0.6, 0.3
+#: Rest looked at behind a fall, rows, and how long it takes to know of what moved in it.
+_REST_ROWS = 80
+_AFTER_FALL_ROWS = 510
+#: A rise behind the last raise of a set that ends the lowering, m.
+_STIR_M = 0.006
 #: Between the top of one raise and the start of the next there is a lowering, s.
 _LEAST_BETWEEN_S = 0.9
 #: A set's raises are alike, and come within this many seconds of each other.
@@ -74,6 +86,7 @@ class _Open:
     start_s: float
     end_s: float
     clear: bool = True
+    fall: Move | None = None
 
 
 class ShankReps:
@@ -81,15 +94,16 @@ class ShankReps:
 
     def __init__(self, bias: Bias) -> None:
         self._moves = ShankMoves(bias)
+        self._trail = Trail(bias)
         self._origin_s: float | None = None
         self._rows = 0
         self._open: _Open | None = None
         self._sizes: list[float] = []
+        self._slopes: list[tuple[float, float]] = []
         self._last_s = 0.0
         self._lone: Rep | None = None
         self._filled: list[int] = []
         self._between_s: list[float] = []
-        self._lowered: list[bool] = []
 
     def push(
         self, time_s: FloatArray, acc_mps2: FloatArray, gyr_radps: FloatArray, filled: FloatArray
@@ -99,6 +113,7 @@ class ShankReps:
             self._origin_s = float(time_s[0])
         self._filled += (self._rows + np.flatnonzero(filled > 0.5)).tolist()
         self._rows += time_s.size
+        self._trail.push(acc_mps2, gyr_radps, filled)
         return self._take(self._moves.push(acc_mps2, gyr_radps))
 
     def finish(self) -> ShankStep:
@@ -107,10 +122,10 @@ class ShankReps:
         last, self._open = self._open, None
         if last is None:
             return step
-        if self._now_s() - last.end_s < _SEEN_OUT_S:
+        if last.fall is None and self._now_s() - last.end_s < _SEEN_OUT_S:
             cut = Stretch(last.start_s, self._now_s(), "recording_ended")
             return replace(step, unfinished=(*step.unfinished, cut))
-        end = self._close(last, None, self._now_s())
+        end = self._close(last, None)
         return ShankStep(step.reps + end.reps, step.rejected + end.rejected, step.unfinished)
 
     def _now_s(self) -> float:
@@ -121,6 +136,7 @@ class ShankReps:
         return self._origin_s + row * GRID_S
 
     def _take(self, moves: list[Move]) -> ShankStep:
+        self._trail.note(moves)
         reps: list[Rep] = []
         rejected: list[Stretch] = []
         for move in moves:
@@ -128,12 +144,18 @@ class ShankReps:
                 reps += one.reps
                 rejected += one.rejected
         waiting = self._open
-        if waiting is not None and self._now_s() - waiting.end_s > _NEIGHBOUR_S:
+        if waiting is not None and self._over(waiting):
             self._open = None
-            one = self._close(waiting, None, self._now_s())
+            one = self._close(waiting, None)
             reps += one.reps
             rejected += one.rejected
         return ShankStep(tuple(reps), tuple(rejected))
+
+    def _over(self, waiting: _Open) -> bool:
+        """Whether nothing more of this rep can come."""
+        if waiting.fall is not None:
+            return self._rows - waiting.fall.end_row > _AFTER_FALL_ROWS
+        return self._now_s() - waiting.end_s > _NEIGHBOUR_S
 
     def _one(self, move: Move) -> list[ShankStep]:
         start_s, end_s = self._at(move.start_row), self._at(move.end_row)
@@ -144,25 +166,31 @@ class ShankReps:
         if move.climb_m > 0 and move.reason == "not_about_the_ball":
             self._blur(move)
             return [ShankStep(rejected=(Stretch(start_s, end_s, move.reason),))]
-        if move.reason != "too_small":
+        if move.reason != "too_small" and not (move.climb_m < 0 and move.reason in _PART_OF_FALL):
             self._blur(move)
         return []
 
     def _blur(self, move: Move) -> None:
         """Something else moved behind the open rise: a later fall need not be its own."""
-        if self._open is not None and self._at(move.peak_row) > self._open.end_s:
-            self._open = replace(self._open, clear=False)
+        waiting = self._open
+        if waiting is None or waiting.fall is not None:
+            return
+        if self._at(move.peak_row) > waiting.end_s:
+            self._open = replace(waiting, clear=False)
 
     def _fallen(self, move: Move) -> list[ShankStep]:
-        waiting, end_s = self._open, self._at(move.end_row)
-        if waiting is None or self._at(move.start_row) < waiting.end_s - 0.3:
+        waiting = self._open
+        if waiting is None or waiting.fall is not None:
+            return []
+        if self._at(move.start_row) < waiting.end_s - 0.3:
             return []
         share = -move.climb_m / waiting.move.climb_m
         if not _FALL_SHARE[0] <= share <= _FALL_SHARE[1]:
-            self._blur(move)
+            if share > _FALL_SHARE[1]:
+                self._blur(move)
             return []
-        self._open = None
-        return [self._close(waiting, move, end_s)]
+        self._open = replace(waiting, fall=move)
+        return []
 
     def _risen(self, move: Move) -> list[ShankStep]:
         waiting = self._open
@@ -170,19 +198,21 @@ class ShankReps:
         if waiting is None:
             self._open = rise
             return []
-        if rise.start_s - waiting.end_s < _LEAST_BETWEEN_S:
+        if waiting.fall is None and rise.start_s - waiting.end_s < _LEAST_BETWEEN_S:
             if move.climb_m > waiting.move.climb_m:
                 self._open = rise
             else:
                 self._blur(move)
             return []
         self._open = rise
-        return [self._close(waiting, None, rise.start_s, raised=move)]
+        return [self._close(waiting, move)]
 
     def _put_down(self, move: Move, end_s: float) -> bool:
         """Whether a foot was moved aside: up, and in a moment down, but not where it came from."""
         waiting = self._open
         if waiting is None or move.climb_m > 0 or move.reason == "too_small":
+            return False
+        if waiting.fall is not None:
             return False
         enough = -move.climb_m >= _FALL_SHARE[0] * waiting.move.climb_m
         if move.reason is None and enough:
@@ -194,18 +224,16 @@ class ShankReps:
         assert waiting is not None
         return ShankStep(rejected=(Stretch(waiting.start_s, end_s, "did_not_return"),))
 
-    def _close(
-        self, one: _Open, fall: Move | None, until_s: float, raised: Move | None = None
-    ) -> ShankStep:
+    def _close(self, one: _Open, raised: Move | None) -> ShankStep:
         """A rep, or the reason why this rise was none."""
         size = one.move.climb_m
         if self._sizes and one.start_s - self._last_s > _NEIGHBOUR_S:
-            self._sizes, self._lowered = [], []
-        rep = self._rep(one, fall, until_s, raised)
+            self._sizes = []
+        rep = self._rep(one, raised)
         usual = float(np.median(self._sizes[-8:])) if self._sizes else size
         alike = bool(self._sizes) and _alike(size, usual, few=len(self._sizes) < 2)
         followed = raised is not None and _alike(raised.climb_m, size, few=True)
-        if not (alike or followed or fall is not None):
+        if not (alike or followed or one.fall is not None):
             return ShankStep(rejected=(Stretch(one.start_s, one.end_s, "no_lowering_seen"),))
         self._sizes.append(size)
         self._last_s = one.end_s
@@ -225,27 +253,39 @@ class ShankReps:
         reps.append(rep)
         return ShankStep(tuple(reps))
 
-    def _rep(self, one: _Open, fall: Move | None, until_s: float, raised: Move | None) -> Rep:
+    def _rep(self, one: _Open, raised: Move | None) -> Rep:
         rises_m = [one.move.climb_m]
-        if fall is not None and one.clear:
-            rises_m.append(-fall.climb_m)
-            leave = Limit(max(self._at(fall.start_row), one.end_s), 2.0 * fall.limit_sd_s)
-            down = Limit(self._at(fall.end_row), fall.limit_sd_s)
+        fall = one.fall if one.clear else None
+        if fall is not None:
+            share = -fall.climb_m / one.move.climb_m
+            fall = fall if _WHOLE_SHARE[0] <= share <= _WHOLE_SHARE[1] else None
+        if raised is not None:
+            self._between_s.append(self._at(raised.start_row) - one.end_s)
+            if abs(raised.climb_m / rises_m[0] - 1.0) < _SAME:
+                rises_m.append(raised.climb_m)
+        until = self._until(one, raised)
+        drop_m, slope = float(np.mean(rises_m)), self._slope(one.move)
+        pitches_rad = pitches(drop_m, slope)
+        found = self._trail.lowering(Asked(one.move, fall, until, pitches_rad, drop_m, _DROP_SD_M))
+        hidden = self._hidden(one, found)
+        if found is None:
+            leave, down = self._guessed(one.end_s, self._at(until))
+            seconds = Limit(down.at_s - leave.at_s, leave.sd_s)
         else:
-            if raised is not None:
-                self._between_s.append(self._at(raised.start_row) - one.end_s)
-                if abs(raised.climb_m / rises_m[0] - 1.0) < _SAME:
-                    rises_m.append(raised.climb_m)
-            leave, down = self._guessed(one.end_s, until_s)
+            origin_s = self._at(0)
+            leave = Limit(max(origin_s + found.leave.at_s, one.end_s), found.leave.sd_s)
+            down = Limit(origin_s + found.down.at_s, found.down.sd_s)
+            seconds = found.seconds
+        if fall is not None:
+            rises_m.append(-fall.climb_m)
         limit_sd_s = one.move.limit_sd_s
         limits = (Limit(one.start_s, limit_sd_s), Limit(one.end_s, limit_sd_s), leave, down)
-        hidden = self._hidden(one, fall, down.at_s - leave.at_s)
         gaps = [self._gap(start.at_s, end.at_s) for start, end in pairwise(limits)]
-        slope = one.move.ahead_m / one.move.climb_m
         raised_gap, hold_gap, lower_gap = gaps
         return measure_shank(
             ShankSeen(
                 limits,
+                seconds.sd_s,
                 tuple(rises_m),
                 slope,
                 hidden,
@@ -254,17 +294,38 @@ class ShankReps:
             )
         )
 
-    def _hidden(self, one: _Open, fall: Move | None, seconds: float) -> str | None:
+    def _slope(self, move: Move) -> float:
+        """The ankle's way ahead over its way up: of this raise and the ones like it before."""
+        self._slopes.append((move.climb_m, move.ahead_m / move.climb_m))
+        alike = [at for size, at in self._slopes if abs(size / move.climb_m - 1.0) < _SAME]
+        return float(np.median(alike[-_LIKE_IT:]))
+
+    def _until(self, one: _Open, raised: Move | None) -> float:
+        """The row before which the heel must be down again."""
+        if raised is not None:
+            return raised.start_row
+        last = float(self._rows)
+        since = one.move.end_row + 100.0 * _LEAST_BETWEEN_S
+        if one.fall is not None:
+            since, last = one.fall.end_row, one.fall.end_row + _REST_ROWS
+        elif self._between_s:
+            usual = float(np.median(self._between_s[-8:]))
+            last = min(last, one.move.end_row + 100.0 * (1.6 * usual + 4.0))
+        rises = [
+            move.start_row
+            for move in self._trail.moves_between(since, last + _REST_ROWS)
+            if move.climb_m > _STIR_M or move.reason not in (None, "too_small")
+        ]
+        return max(min([last, *rises]), since + 1.0)
+
+    def _hidden(self, one: _Open, found: Lowering | None) -> str | None:
         """Why the lowering's numbers are withheld; None when it was seen."""
-        if fall is not None and not one.clear:
+        if not one.clear:
             return "uncertain"
-        seen = fall is not None and seconds <= _QUICK_S
-        if fall is not None:
-            share = -fall.climb_m / one.move.climb_m
-            seen = seen and _WHOLE_SHARE[0] <= share <= _WHOLE_SHARE[1]
-        before = self._lowered[-_BEFORE:]
-        self._lowered.append(seen)
-        return None if seen and 2 * sum(before) >= len(before) else "too_slow_for_shank"
+        if found is None:
+            return "too_slow_for_shank"
+        ci_s = 1.645 * found.seconds.sd_s
+        return None if ci_s < max(_SURE_S, _SURE_SHARE * found.seconds.at_s) else "too_slow_for_shank"
 
     def _guessed(self, top_s: float, until_s: float) -> tuple[Limit, Limit]:
         """Nothing is seen of a slow lowering: somewhere in the middle, as people do it.
