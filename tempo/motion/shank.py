@@ -38,6 +38,8 @@ class ShankParams:
     turn_rad: float = 0.22  # 7° (one in fifty 11°) in heel raises; strides and squats 20° and more
     ahead_least: float = 0.3
     ahead_most: float = 2.2  # ahead over up: 0.5–1.8 on the arc
+    ahead_drift_mps2: float = 0.04  # what a cheap sensor's tilt leaves of a slow way ahead
+    slow_s: float = 1.2  # strides are quicker
     above_m: float = 0.09  # the sensor over the ankle joint, which is what the arc is of
     longest_s: float = 3.2
     shortest_s: float = 0.18
@@ -167,7 +169,8 @@ def _reason(
         return "too_high"
     if not params.shortest_s <= seconds <= params.longest_s:
         return "not_a_raise"
-    if not params.ahead_least <= ahead_m / climb_m <= params.ahead_most:
+    drift_m = params.ahead_drift_mps2 * seconds * seconds if seconds > params.slow_s else 0.0
+    if not params.ahead_least * climb_m <= ahead_m <= params.ahead_most * climb_m + drift_m:
         return "not_about_the_ball"
     return None
 

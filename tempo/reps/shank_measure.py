@@ -18,6 +18,8 @@ _RISE_CI_M = 0.003
 _RISE_CI_MPS2 = 0.0035
 _RISE_CI_SHARE = 0.03
 _HEEL_CI_SHARE = 0.10
+#: The ball of the foot rolls ahead by this much a radian, m, and the ankle with it.
+_ROLL_M = 0.01
 #: What the bottoms and tops of neighbouring reps differ by, heel, m.
 _NEIGHBOUR_CI_M = 0.006
 
@@ -100,7 +102,7 @@ def _heel_cm(rise_m: float, slope: float, rise_ci_m: float, more_ci_m: float) ->
     pitch at the bottom is wrong by more than twice as much (DESIGN.md, shank).
     """
     middle = _middle_rad(slope)
-    heel_over_ankle = LEVER_SHARE / ANKLE_SHARE * float(np.hypot(1.0, slope) * np.cos(middle))
+    heel_over_ankle = LEVER_SHARE / ANKLE_SHARE * float(np.cos(middle) / np.cos(middle + ANKLE_RAD))
     return metrics.length_cm(
         heel_over_ankle * rise_m,
         _HEEL_CI_SHARE,
@@ -109,7 +111,9 @@ def _heel_cm(rise_m: float, slope: float, rise_ci_m: float, more_ci_m: float) ->
 
 
 def _middle_rad(slope: float) -> float:
-    return float(np.clip(np.arctan(slope) - ANKLE_RAD, -0.3, 0.6))
+    """Pitch half way: the direction of the ankle's chord, the rolling of the ball taken off it."""
+    rolled = _ROLL_M / (ANKLE_SHARE * DEFAULT_FOOT_CM / 100.0) * float(np.hypot(1.0, slope))
+    return float(np.clip(np.arctan(slope - rolled) - ANKLE_RAD, -0.3, 0.6))
 
 
 def pitches(rise_m: float, slope: float) -> tuple[float, float]:

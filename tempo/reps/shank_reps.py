@@ -44,7 +44,12 @@ _BEFORE = 4
 #: What the quickest part of a lowering may look like.
 _PART_OF_FALL = ("not_about_the_ball", "not_a_raise")
 #: Raises that tell a person's slope.
-_LIKE_IT = 9
+_LIKE_IT = 16
+#: Slopes of the ankle's way (ahead ÷ up): the usual one and its spread, what can be, and the error
+#: of one look, to begin with and for each second squared.
+_USUAL_SLOPE, _USUAL_SLOPE_SD = 1.05, 0.2
+_SLOPES = (0.4, 1.8)
+_SLOPE_SD, _SLOPE_DRIFT = 0.12, 0.1
 _DROP_SD_M = 0.004
 _SURE_S, _SURE_SHARE = 0.6, 0.3
 #: Rest looked at behind a fall, rows, and how long it takes to know of what moved in it.
@@ -99,7 +104,7 @@ class ShankReps:
         self._rows = 0
         self._open: _Open | None = None
         self._sizes: list[float] = []
-        self._slopes: list[tuple[float, float]] = []
+        self._slopes: list[tuple[float, float, float]] = []
         self._last_s = 0.0
         self._lone: Rep | None = None
         self._filled: list[int] = []
@@ -264,7 +269,7 @@ class ShankReps:
             if abs(raised.climb_m / rises_m[0] - 1.0) < _SAME:
                 rises_m.append(raised.climb_m)
         until = self._until(one, raised)
-        drop_m, slope = float(np.mean(rises_m)), self._slope(one.move)
+        drop_m, slope = float(np.mean(rises_m)), self._slope([one.move, *([fall] if fall else [])])
         pitches_rad = pitches(drop_m, slope)
         found = self._trail.lowering(Asked(one.move, fall, until, pitches_rad, drop_m, _DROP_SD_M))
         hidden = self._hidden(one, found)
@@ -294,11 +299,20 @@ class ShankReps:
             )
         )
 
-    def _slope(self, move: Move) -> float:
-        """The ankle's way ahead over its way up: of this raise and the ones like it before."""
-        self._slopes.append((move.climb_m, move.ahead_m / move.climb_m))
-        alike = [at for size, at in self._slopes if abs(size / move.climb_m - 1.0) < _SAME]
-        return float(np.median(alike[-_LIKE_IT:]))
+    def _slope(self, moves: list[Move]) -> float:
+        """The ankle's way ahead over its way up: of this rep's moves and of those like them.
+
+        What a cheap sensor's tilt makes of it grows with the square of the time.
+        """
+        for move in moves:
+            slope = float(np.clip(move.ahead_m / abs(move.climb_m), *_SLOPES))
+            seconds = (move.end_row - move.start_row) * GRID_S
+            sd = float(np.hypot(_SLOPE_SD, _SLOPE_DRIFT * seconds * seconds))
+            self._slopes.append((abs(move.climb_m), slope, sd**-2))
+        size = moves[0].climb_m
+        alike = [(at, weight) for other, at, weight in self._slopes if abs(other / size - 1.0) < _SAME]
+        at, weight = np.array([(_USUAL_SLOPE, _USUAL_SLOPE_SD**-2), *alike[-_LIKE_IT:]]).T
+        return float((at * weight).sum() / weight.sum())
 
     def _until(self, one: _Open, raised: Move | None) -> float:
         """The row before which the heel must be down again."""
