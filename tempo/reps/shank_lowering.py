@@ -32,9 +32,11 @@ MOST_BINS = 56
 BIN_S = 0.12
 _COARSE, _FINE = 28, 20
 #: How far the likelihood is believed: bins share what a shape is off by.
-_BELIEF = 0.7
+_BELIEF = 0.5
 #: Shapes and noises less likely than this after the first look are left out of the second.
 _NEGLIGIBLE = 0.003
+#: A lowering is seen when it explains the speed better than resting does, in log likelihood.
+_SEEN = 4.0
 #: What a shape that is none of those below moves its limits by, s and as a share of the lowering.
 _SHAPE_SD_S, _SHAPE_SD_SHARE = 0.015, 0.02
 #: Noise of the acceleration, m/s²/√Hz, and of the ankle's speed, m/s/√Hz: from the best to more
@@ -66,9 +68,11 @@ _SHAPES: tuple[tuple[float, _Corners], ...] = (
     (0.14, ((0, 0), (0.3, 0.75), (0.5, 1), (0.7, 0.75), (1, 0))),
     (0.08, ((0, 0), (0.08, 1.0), (0.92, 0.35), (1, 0))),
     (0.04, ((0, 0), (0.08, 0.35), (0.92, 1.0), (1, 0))),
-    (0.10, ((0, 0), (0.07, 1), (0.3, 0.45), (0.6, 0.16), (1, 0))),
-    (0.05, ((0, 0), (0.05, 0.22), (0.88, 0.22), (0.92, 1), (0.96, 1), (1, 0))),
-    (0.05, ((0, 0), (0.05, 0.35), (0.8, 0.35), (0.88, 1), (0.93, 1), (1, 0))),
+    (0.05, ((0, 0), (0.07, 1), (0.3, 0.42), (0.6, 0.14), (1, 0))),
+    (0.05, ((0, 0), (0.07, 1), (0.3, 0.58), (0.6, 0.30), (0.97, 0.13), (1, 0))),
+    (0.04, ((0, 0), (0.05, 0.16), (0.90, 0.16), (0.93, 1), (0.97, 1), (1, 0))),
+    (0.04, ((0, 0), (0.05, 0.27), (0.84, 0.27), (0.90, 1), (0.95, 1), (1, 0))),
+    (0.04, ((0, 0), (0.05, 0.40), (0.75, 0.40), (0.85, 1), (0.93, 1), (1, 0))),
     *((0.01, _stopped(at, stop)) for stop, places in ((0.15, (0.3, 0.45, 0.6)), (0.3, (0.25, 0.35, 0.5)), (0.48, (0.15, 0.25, 0.37))) for at in places),
 )
 
@@ -150,10 +154,11 @@ class _Candidates:
     weight: FloatArray
     shapes: list[int]
     noises: list[_Noise]
+    seen: bool
 
 
-def find_lowering(seen: Descent) -> Lowering:
-    """Limits of the one lowering between ``top_s`` and ``until_s``."""
+def find_lowering(seen: Descent) -> Lowering | None:
+    """Limits of the one lowering between ``top_s`` and ``until_s``; None when none is seen."""
     everywhere = np.linspace(seen.top_s, seen.until_s, _COARSE)
     shapes = list(range(len(_SHAPES)))
     rough = _weigh(seen, list(_NOISES), shapes, everywhere, everywhere)
@@ -162,6 +167,8 @@ def find_lowering(seen: Descent) -> Lowering:
         np.linspace(*_span(values, rough.weight, step, seen), _FINE)
         for values in (rough.leave_s, rough.down_s)
     ]
+    if not rough.seen:
+        return None
     fine = _weigh(seen, rough.noises, rough.shapes, *places)
     steps = [float(place[1] - place[0]) for place in places]
     lasts_s = fine.down_s - fine.leave_s
@@ -199,8 +206,10 @@ def _weigh(
     travels = _ankle_travels(*seen.pitches_rad)
     moved = [np.diff(travels[shape][place], axis=0) / width for shape in shapes]
     chance = np.log([_SHAPES[shape][0] for shape in shapes])[:, np.newaxis]
-    told = _evidence(seen, noises, np.concatenate(moved, axis=1))
-    score = _BELIEF * told.reshape(len(noises), len(shapes), leave.size) + prior + chance
+    nothing = np.zeros((moved[0].shape[0], 1))
+    told = _evidence(seen, noises, np.concatenate([*moved, nothing], axis=1))
+    some = told[:, :-1].reshape(len(noises), len(shapes), leave.size)
+    score = _BELIEF * some + prior + chance
     weight = np.exp(score - score.max())
     weight /= weight.sum()
     return _Candidates(
@@ -209,6 +218,7 @@ def _weigh(
         weight.sum(axis=(0, 1)),
         _likely(shapes, weight.sum(axis=(0, 2))),
         _likely(noises, weight.sum(axis=(1, 2))),
+        float(some.max() - told[:, -1].max()) > _SEEN,
     )
 
 

@@ -272,7 +272,7 @@ class ShankReps:
         drop_m, slope = float(np.mean(rises_m)), self._slope([one.move, *([fall] if fall else [])])
         pitches_rad = pitches(drop_m, slope)
         found = self._trail.lowering(Asked(one.move, fall, until, pitches_rad, drop_m, _DROP_SD_M))
-        hidden = self._hidden(one, found)
+        hidden = self._hidden(one.clear or raised is None, found)
         if found is None:
             leave, down = self._guessed(one.end_s, self._at(until))
             seconds = Limit(down.at_s - leave.at_s, leave.sd_s)
@@ -332,9 +332,9 @@ class ShankReps:
         ]
         return max(min([last, *rises]), since + 1.0)
 
-    def _hidden(self, one: _Open, found: Lowering | None) -> str | None:
+    def _hidden(self, clear: bool, found: Lowering | None) -> str | None:
         """Why the lowering's numbers are withheld; None when it was seen."""
-        if not one.clear:
+        if not clear:
             return "uncertain"
         if found is None:
             return "too_slow_for_shank"
