@@ -9,6 +9,7 @@ import numpy as np
 from tempo.dsp.resample import GRID_S
 from tempo.dsp.rolling import gauss
 from tempo.motion.climbing import SMOOTH_ROWS, Bias
+from tempo.motion.cut_out import drawn
 from tempo.motion.settled import Settled, settle
 from tempo.motion.shank import Move
 from tempo.reps.shank_lowering import BIN_S, MOST_BINS, Descent, Lowering, find_lowering
@@ -96,7 +97,8 @@ class Trail:
         lean = np.cumsum(settled.up, axis=0) * GRID_S
         seconds = (until - first) * GRID_S
         edges = np.linspace(first, until, max(8, min(MOST_BINS, int(seconds / BIN_S))) + 1) - low
-        hidden_s = _mean(edges, rows[:, 6]) * (edges[1] - edges[0]) * GRID_S
+        unseen = np.where(drawn(rows[:, :3], rows[:, 3:6]), 1.0, rows[:, 6])
+        hidden_s = _mean(edges, unseen) * (edges[1] - edges[0]) * GRID_S
         use = np.where(hidden_s > 0.0, 0.0, 1.0)
         for start, end in self._not_lowering(asked):
             from_row, to_row = start - low - _MARGIN_ROWS, end - low + _MARGIN_ROWS
