@@ -50,6 +50,8 @@ _LIKE_IT = 16
 _USUAL_SLOPE, _USUAL_SLOPE_SD = 1.05, 0.2
 _SLOPES = (0.4, 1.8)
 _SLOPE_SD, _SLOPE_DRIFT = 0.12, 0.1
+#: Falls that no heel does; right behind a rise they show that the rise was none of a heel either.
+_OTHER = ("too_high", "shank_turned")
 _DROP_SD_M = 0.004
 _SURE_S, _SURE_SHARE = 0.6, 0.3
 #: Rest looked at behind a fall, rows, and how long it takes to know of what moved in it.
@@ -222,6 +224,8 @@ class ShankReps:
         enough = -move.climb_m >= _FALL_SHARE[0] * waiting.move.climb_m
         if move.reason is None and enough:
             return False
+        if move.reason in _OTHER and self._at(move.start_row) < waiting.end_s + 0.5 * _MOMENT_S:
+            return True
         return waiting.end_s < end_s < waiting.end_s + _MOMENT_S
 
     def _moved_aside(self, end_s: float) -> ShankStep:
@@ -237,7 +241,8 @@ class ShankReps:
         rep = self._rep(one, raised)
         usual = float(np.median(self._sizes[-8:])) if self._sizes else size
         alike = bool(self._sizes) and _alike(size, usual, few=len(self._sizes) < 2)
-        followed = raised is not None and _alike(raised.climb_m, size, few=True)
+        # what else moved in between may have brought the leg down
+        followed = raised is not None and one.clear and _alike(raised.climb_m, size, few=True)
         if not (alike or followed or one.fall is not None):
             return ShankStep(rejected=(Stretch(one.start_s, one.end_s, "no_lowering_seen"),))
         self._sizes.append(size)
