@@ -17,14 +17,13 @@ slow lowering under a noisy chip gets a wide one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from itertools import product
 from typing import TypeVar
 
 import numpy as np
 
-from tempo.motion.foot import ANKLE_RAD
 from tempo.reps.limits import Limit
+from tempo.reps.shank_shapes import SHAPES, ankle_travels, places
 from tempo.samples import FloatArray
 
 #: Grid: bins of the speed, positions of a limit, first coarse, then fine.
@@ -38,7 +37,7 @@ _NEGLIGIBLE = 0.003
 #: A lowering is seen when it explains the speed better than resting does, in log likelihood.
 _SEEN = 4.0
 #: What a shape that is none of those below moves its limits by, s and as a share of the lowering.
-_SHAPE_SD_S, _SHAPE_SD_SHARE = 0.015, 0.02
+_SHAPE_SD_S, _SHAPE_SD_SHARE = 0.015, 0.03
 #: Noise of the acceleration, m/s²/√Hz, and of the ankle's speed, m/s/√Hz: from the best to more
 #: than any of what is known of chips and people, because shapes are never quite the true ones.
 _ACC_DENSITIES = (1.0e-3, 4.0e-3)
@@ -53,28 +52,6 @@ _HIDDEN_MPS2 = 1.0
 _SHORTEST_S = 0.25
 #: Short holds and pauses are as likely as all longer ones together.
 _USUAL_REST_S = 0.5
-#: Shapes of a lowering: prior weight, and its speed as (share of time, speed) corners.
-_Corners = tuple[tuple[float, float], ...]
-
-
-def _stopped(at: float, stop: float) -> _Corners:
-    return ((0, 0), (0.05, 1), (at - 0.04, 1), (at, 0), (at + stop, 0), (at + stop + 0.04, 1), (0.95, 1), (1, 0))
-
-
-_SHAPES: tuple[tuple[float, _Corners], ...] = (
-    (0.18, ((0, 0), (0.04, 1), (0.96, 1), (1, 0))),
-    (0.14, ((0, 0), (0.15, 1), (0.85, 1), (1, 0))),
-    (0.14, ((0, 0), (0.3, 1), (0.7, 1), (1, 0))),
-    (0.14, ((0, 0), (0.3, 0.75), (0.5, 1), (0.7, 0.75), (1, 0))),
-    (0.08, ((0, 0), (0.08, 1.0), (0.92, 0.35), (1, 0))),
-    (0.04, ((0, 0), (0.08, 0.35), (0.92, 1.0), (1, 0))),
-    (0.05, ((0, 0), (0.07, 1), (0.3, 0.42), (0.6, 0.14), (1, 0))),
-    (0.05, ((0, 0), (0.07, 1), (0.3, 0.58), (0.6, 0.30), (0.97, 0.13), (1, 0))),
-    (0.04, ((0, 0), (0.05, 0.16), (0.90, 0.16), (0.93, 1), (0.97, 1), (1, 0))),
-    (0.04, ((0, 0), (0.05, 0.27), (0.84, 0.27), (0.90, 1), (0.95, 1), (1, 0))),
-    (0.04, ((0, 0), (0.05, 0.40), (0.75, 0.40), (0.85, 1), (0.93, 1), (1, 0))),
-    *((0.01, _stopped(at, stop)) for stop, places in ((0.15, (0.3, 0.45, 0.6)), (0.3, (0.25, 0.35, 0.5)), (0.48, (0.15, 0.25, 0.37))) for at in places),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +61,8 @@ class Descent:
     ``time_s`` (n + 1) edges of the bins, ``speed_mps`` (n) mean felt speed in each, ``lean``
     (n, 3) the integral of up, ``sway`` (n, 3) the rate of up, ``use`` (n) where the foot
     is known to rest or to lower, ``hidden_s`` (n) of each bin lost; the ``bias`` as its
-    precision and mean; the foot's ``pitches_rad`` at top and bottom; ``drop_m`` and its standard deviation; the instants at which the top is
-    reached and at which the next movement begins.
+    precision and mean; the foot's ``pitches_rad`` at top and bottom; ``drop_m`` and its standard
+    deviation; the instants at which the top is reached and at which the next movement begins.
     """
 
     time_s: FloatArray
@@ -105,43 +82,14 @@ class Descent:
 
 @dataclass(frozen=True, slots=True)
 class Lowering:
-    """Posteriors of both limits, of the time between them, and the drop in m."""
+    """Posteriors of both limits and of the time between them, s."""
 
     leave: Limit
     down: Limit
     seconds: Limit
 
 
-@cache
-def _heel_travels() -> FloatArray:
-    """Travel (0–1) of the heel in every shape, whose 10 % limits (definition 1) lie at 0 and 1."""
-    u = np.linspace(0.0, 1.0, 2001)
-    rows = []
-    for _, corners in _SHAPES:
-        at, height = np.array(corners).T
-        speed = np.interp(u, at, height)
-        inside = u[speed > 0.1 * speed.mean()]
-        fine = inside[0] + (inside[-1] - inside[0]) * _SHARES
-        rows.append(np.interp(fine, u, np.cumsum(speed) / speed.sum(), left=0.0, right=1.0))
-    return np.array(rows)
-
-
-def _ankle_travels(top_rad: float, bottom_rad: float) -> FloatArray:
-    """Travel (0–1) of the ankle in every shape, when the foot turns from top to bottom.
-
-    The heel is at sin(pitch), the ankle at sin(pitch + 32°): near the top it goes but half as fast.
-    """
-    top, bottom = np.sin(top_rad), np.sin(bottom_rad)
-    ankle = np.sin(np.arcsin(top + _heel_travels() * (bottom - top)) + ANKLE_RAD)
-    first, last = np.sin(top_rad + ANKLE_RAD), np.sin(bottom_rad + ANKLE_RAD)
-    return np.asarray((first - ankle) / (first - last))
-
-
 _Kind = TypeVar("_Kind")
-_PER_SHARE = 1000.0
-_SHARES = np.linspace(-0.2, 1.2, 1401)
-
-
 #: A guess of the noises' densities: of the acceleration and of the ankle's speed.
 _Noise = tuple[float, float]
 _NOISES: tuple[_Noise, ...] = tuple(product(_ACC_DENSITIES, _WOBBLE_DENSITIES))
@@ -160,28 +108,29 @@ class _Candidates:
 def find_lowering(seen: Descent) -> Lowering | None:
     """Limits of the one lowering between ``top_s`` and ``until_s``; None when none is seen."""
     everywhere = np.linspace(seen.top_s, seen.until_s, _COARSE)
-    shapes = list(range(len(_SHAPES)))
+    shapes = list(range(len(SHAPES)))
     rough = _weigh(seen, list(_NOISES), shapes, everywhere, everywhere)
     step = float(everywhere[1] - everywhere[0])
-    places = [
+    spots = [
         np.linspace(*_span(values, rough.weight, step, seen), _FINE)
         for values in (rough.leave_s, rough.down_s)
     ]
     if not rough.seen:
         return None
-    fine = _weigh(seen, rough.noises, rough.shapes, *places)
-    steps = [float(place[1] - place[0]) for place in places]
+    fine = _weigh(seen, rough.noises, rough.shapes, *spots)
     lasts_s = fine.down_s - fine.leave_s
     shape_sd_s = _SHAPE_SD_S + _SHAPE_SD_SHARE * _quantiles(lasts_s, fine.weight, [0.5])[0]
-    own = [float(np.hypot(shape_sd_s, (place[1] - place[0]) / 3.46)) for place in places]
+    own = [float(np.hypot(shape_sd_s, float(spot[1] - spot[0]) / 3.46)) for spot in spots]
     return Lowering(
         _posterior(fine.leave_s, fine.weight, own[0]),
         _posterior(fine.down_s, fine.weight, own[1]),
-        _posterior(lasts_s, fine.weight, float(np.hypot(*own))),
+        _posterior(lasts_s, fine.weight, float(np.hypot(own[0], own[1]))),
     )
 
 
-def _span(values: FloatArray, weight: FloatArray, step: float, seen: Descent) -> tuple[float, float]:
+def _span(
+    values: FloatArray, weight: FloatArray, step: float, seen: Descent
+) -> tuple[float, float]:
     low, high = _quantiles(values, weight, [0.01, 0.99])
     return max(low - step, seen.top_s), min(high + step, seen.until_s)
 
@@ -201,11 +150,11 @@ def _weigh(
     prior -= np.log(leave - seen.top_s + _USUAL_REST_S)
     prior -= np.log(seen.until_s - down + _USUAL_REST_S)
     share = (seen.time_s[:, np.newaxis] - leave) / (down - leave)
-    place = np.clip((share - _SHARES[0]) * _PER_SHARE + 0.5, 0.0, _SHARES.size - 1.0).astype(np.intp)
+    place = places(share)
     width = float(seen.time_s[1] - seen.time_s[0])
-    travels = _ankle_travels(*seen.pitches_rad)
+    travels = ankle_travels(*seen.pitches_rad)
     moved = [np.diff(travels[shape][place], axis=0) / width for shape in shapes]
-    chance = np.log([_SHAPES[shape][0] for shape in shapes])[:, np.newaxis]
+    chance = np.log([SHAPES[shape][0] for shape in shapes])[:, np.newaxis]
     nothing = np.zeros((moved[0].shape[0], 1))
     told = _evidence(seen, noises, np.concatenate([*moved, nothing], axis=1))
     some = told[:, :-1].reshape(len(noises), len(shapes), leave.size)

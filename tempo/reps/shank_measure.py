@@ -51,7 +51,9 @@ def measure_shank(seen: ShankSeen) -> Rep:
     rise_ci_m = _rise_ci_m(seen.rises_m[0], top.at_s - up.at_s)
     drop_m = float(np.mean(seen.rises_m))
     drop = _heel_cm(drop_m, seen.slope, rise_ci_m, _NEIGHBOUR_CI_M)
-    lowering = hidden or _phase(Limit(leave.at_s, seen.lowering_sd_s), Limit(down.at_s, 0.0), gap=seen.gaps[2])
+    lowering = hidden or _phase(
+        Limit(leave.at_s, seen.lowering_sd_s), Limit(down.at_s, 0.0), gap=seen.gaps[2]
+    )
     return Rep(
         set=0,
         rep=0,

@@ -10,7 +10,7 @@ from tempo.dsp.resample import GRID_S
 from tempo.dsp.rolling import gauss
 from tempo.motion.climbing import SMOOTH_ROWS, Bias
 from tempo.motion.cut_out import drawn
-from tempo.motion.settled import Settled, settle
+from tempo.motion.settled import settle
 from tempo.motion.shank import Move
 from tempo.reps.shank_lowering import BIN_S, MOST_BINS, Descent, Lowering, find_lowering
 from tempo.samples import FloatArray
@@ -74,7 +74,12 @@ class Trail:
         return [one for one in self._moves if first < one.peak_row < last]
 
     def lowering(self, asked: Asked) -> Lowering | None:
-        """The lowering asked for, in seconds of rows; None when there is no room or too much."""
+        """The lowering asked for, in seconds of rows; None when none can be or is seen."""
+        window = self.window(asked)
+        return None if window is None else find_lowering(window)
+
+    def window(self, asked: Asked) -> Descent | None:
+        """What is known of the lowering asked for; None when there is no room or too much."""
         since, first = asked.raised.end_row, int(asked.raised.start_row) - _BEFORE_ROWS
         fall = asked.fall
         if fall is not None:
@@ -84,7 +89,7 @@ class Trail:
                 first = int(since) - _BEFORE_ROWS
         if not _SHORTEST_ROWS < asked.until - since < _LONGEST_ROWS or first < self._first:
             return None
-        return find_lowering(self._descent(asked, first, since))
+        return self._descent(asked, first, since)
 
     def _descent(self, asked: Asked, first: int, since: float) -> Descent:
         until = asked.until
@@ -113,7 +118,7 @@ class Trail:
             use=use,
             hidden_s=hidden_s,
             bias_precision=self._bias.precision,
-            bias_mean=np.linalg.solve(self._bias.precision, self._bias.pull),
+            bias_mean=np.asarray(np.linalg.solve(self._bias.precision, self._bias.pull)),
             pitches_rad=asked.pitches_rad,
             drop_m=asked.drop_m,
             drop_sd_m=asked.drop_sd_m,

@@ -9,7 +9,8 @@ from tempo.samples import FloatArray
 
 
 def measured(rows: int, seed: int = 1) -> FloatArray:
-    return np.random.default_rng(seed).normal(0, 0.05, (rows, 6)) + [0, 0, 9.8, 0, 0, 0]
+    still = np.array([0.0, 0.0, 9.8, 0.0, 0.0, 0.0])
+    return np.asarray(np.random.default_rng(seed).normal(0, 0.05, (rows, 6)) + still)
 
 
 def joined(rows: FloatArray, start: int, end: int) -> FloatArray:

@@ -56,7 +56,7 @@ def test_both_limits_are_found_whatever_speed_and_slope_the_integral_has(
 
 def test_noise_and_slowness_widen_the_interval() -> None:
     quick, slow = found(descent(3.0, 2.0)), found(descent(2.0, 8.0))
-    noisy = found(descent(2.0, 8.0, 0.006))
+    noisy = found(descent(2.0, 8.0, 0.003))
     assert quick.seconds.sd_s < slow.seconds.sd_s < noisy.seconds.sd_s
 
 
@@ -71,7 +71,9 @@ def test_ninety_of_a_hundred_intervals_hold_the_truth() -> None:
 def test_where_nothing_goes_down_no_lowering_is_invented() -> None:
     seen = descent(3.0, 4.0)
     rest = 0.4 - 0.05 * seen.time_s[:-1]
-    assert find_lowering(replace(seen, speed_mps=rest + 1e-4 * np.cos(7 * seen.time_s[:-1]))) is None
+    assert (
+        find_lowering(replace(seen, speed_mps=rest + 1e-4 * np.cos(7 * seen.time_s[:-1]))) is None
+    )
 
 
 def test_a_gap_may_hide_a_jump_of_the_speed() -> None:
