@@ -102,7 +102,7 @@ class Tilt:
         behind = edges > seen.top_s
         back = -np.cumsum((seen.sway[behind] * lean).sum(axis=1)) * width / size
         begun, ended = np.flatnonzero(back > 0.05), np.flatnonzero(back < 0.95)
-        if not begun.size or ended.size == back.size:
+        if not begun.size or not ended.size or ended.size == back.size:
             return None
         times = edges[behind]
         leave_s = float(times[begun[0]])

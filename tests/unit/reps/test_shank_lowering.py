@@ -56,8 +56,10 @@ def test_both_limits_are_found_whatever_speed_and_slope_the_integral_has(
 
 def test_noise_and_slowness_widen_the_interval() -> None:
     quick, slow = found(descent(3.0, 2.0)), found(descent(2.0, 8.0))
-    noisy = found(descent(2.0, 8.0, 0.003))
-    assert quick.seconds.sd_s < slow.seconds.sd_s < noisy.seconds.sd_s
+    noisy = found(descent(3.0, 4.0, 0.004))
+    calm = found(descent(3.0, 4.0))
+    assert quick.seconds.sd_s < slow.seconds.sd_s
+    assert calm.seconds.sd_s < noisy.seconds.sd_s
 
 
 def test_ninety_of_a_hundred_intervals_hold_the_truth() -> None:
