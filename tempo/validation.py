@@ -142,6 +142,8 @@ def _cases(seed: int, sessions: int, minutes: float) -> Iterator[Case]:
     for mount in ("foot", "shank"):
         for part in range(max(1, round(minutes / 5.0)) if minutes > 0 else 0):
             yield everyday(seed * 100 + part, 5.0, mount)
+        if minutes > 0:
+            yield everyday(seed * 100, 5.0, mount, "leg exercises")
 
 
 def _tally(job: Case | KnownRecording) -> Tally:
