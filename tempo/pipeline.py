@@ -17,6 +17,7 @@ from tempo.motion.held import Held
 from tempo.motion.level import Level
 from tempo.motion.motion import Motion
 from tempo.motion.seat import Seat
+from tempo.motion.shortcomings import Shortcomings
 from tempo.motion.slips import Slip
 from tempo.motion.stillness import Stillness
 from tempo.motion.trace import TraceKeeper
@@ -50,7 +51,7 @@ class Pipeline:
         self._unrest = Unrest()
         self._seat = Seat(self._setup.level)
         self._trace = TraceKeeper()
-        self._raises: list[tuple[int, int]] = []
+        self._shortcomings = Shortcomings()
         self._restart()
         self._results: dict[tuple[int, int], Rep] = {}
         self._rejected: list[Stretch] = []
@@ -70,13 +71,14 @@ class Pipeline:
         self._seen = 0
         self._shown = 0  # of the rows that wait for the rest of their half second
         self._phases: Phases | None = None
-        self._raises = []
+        self._raises: list[tuple[int, int]] = []
         self._last_fall: int | None = None
         self._upside_down = 0
         self._trace.restart()
 
     def push(self, block: Samples) -> Step:
         """Take samples that follow on."""
+        self._shortcomings.push(block)
         return self._lay(self._grid.push(block))
 
     def tell(self, told: Told) -> None:
@@ -267,8 +269,7 @@ class Pipeline:
         self._trace.write(rows.first, self._height(rows.up))
         last = self._sets.amend(lowering_slipped if slip.in_last else beside_slip)
         steps = [self._keep(Step(last))]
-        ticks = range(rows.first, rows.end, _TICK)
-        steps += [self._offer(rows.cut(first, first + _TICK)) for first in ticks]
+        steps += [self._offer(rows.cut(k, k + _TICK)) for k in range(rows.first, rows.end, _TICK)]
         lost = self._slip is slip and self._assembler.open_row is None
         if lost and one.rep is not None:  # the raise with the slip in it cannot be read that way
             steps.append(self._keep(Step(tuple(self._number(one.rep, one.rows)))))
@@ -279,11 +280,9 @@ class Pipeline:
         step = self._grid.sample_step_s
         level = self.level
         moved = self._stillness.shaken_outside(self._raises) or self._rejected
-        slips = self._seat.slips
-        quality = quality_codes(self._setup, level, self._gaps, self._results, moved, slips)
-        detected = (
-            "foot" if self._seat.mounted is not None else "shank" if self._shank.seen else None
-        )
+        codes = ("strap_slipped",) * bool(self._seat.slips) + self._shortcomings.codes
+        quality = quality_codes(self._setup, level, self._gaps, self._results, moved) + codes
+        detected = "foot" if self._seat.mounted else "shank" if self._shank.seen else None
         mount = self._setup.mount if self._setup.mount != "auto" else detected
         return Outcome(
             tuple(self._results.values()),

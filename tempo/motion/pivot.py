@@ -90,9 +90,10 @@ class VerdictParams:
     lever_max_m: float = 0.36  # 0.24 m to the heel of a long foot, a rolling ball, 3 % of scale
     below_m: float = 0.07  # the sensor sits above the sole, never this far under the pivot
     sideways_rad: float = 0.22  # roll between the two bottoms
+    turned_rad: float = 1.3  # heel raises turn the foot by 30–60°
     planar_share: float = 0.60  # of the turning about one axis
     roll_m: float = 0.03  # the ball rolls and the shoe bends
-    itself_m: float = 0.03  # every sensor sits further than this from the ball
+    itself_m: float = 0.035  # every sensor sits further than this from the ball
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ def judge(
     planar = float((along * along).sum() / max((rates * rates).sum(), 1e-12))
     low, high = settled.up[start], settled.up[end - 1]
     sideways = abs(float(((high - low) * axis).sum()))
+    turned = float(np.arccos(np.clip((low * settled.up[top]).sum(), -1.0, 1.0)))
     reason = None
     if worst > allowed or reach - spread - upward_sd > params.lever_max_m:
         reason = "not_about_one_point"
@@ -147,6 +149,8 @@ def judge(
         reason = "hangs_from_above"
     elif planar < params.planar_share:
         reason = "not_about_one_axis"
+    elif turned > params.turned_rad:
+        reason = "turned_too_far"
     elif sideways > params.sideways_rad:
         reason = "did_not_return"
     elif _reach(lever, heel, upward_axis) < params.itself_m:
@@ -157,9 +161,9 @@ def judge(
 
 
 def _reach(fit: Pivot, heel: FloatArray, upward: FloatArray) -> float:
-    """How far at most, in the plane of the turn, the pivot lies from the sensor: 3 sd."""
+    """How far at most, in the plane of the turn, the pivot lies from the sensor: 2 sd."""
     parts = [_along(fit, direction) for direction in (heel, upward)]
-    return float(np.hypot(parts[0][0], parts[1][0])) + 3.0 * max(sd for _, sd in parts)
+    return float(np.hypot(parts[0][0], parts[1][0])) + 2.0 * max(sd for _, sd in parts)
 
 
 def _along(fit: Pivot, direction: FloatArray) -> tuple[float, float]:
