@@ -1,4 +1,7 @@
-"""An hour of everything else, on foot and shank, a few minutes a person: not one rep."""
+"""Everything else, five minutes a person, on foot and shank: not one rep.
+
+`tempo validate` counts ghosts in another forty minutes.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,6 @@ EXERCISES = {
     "stamp": 3,
 }
 WALKS = ("walk", "walk", "stairs_up", "stairs_down")
-MINUTES = 6.0
 
 
 def other_movement(seed: int, mount: str) -> Simulated:
@@ -46,12 +48,14 @@ def other_movement(seed: int, mount: str) -> Simulated:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("mount", ["foot", "shank"])
-def test_an_hour_of_everything_else_holds_no_rep(mount):
+@pytest.mark.parametrize(
+    ("mount", "people", "at_least_minutes"), [("foot", 6, 30), ("shank", 2, 10)]
+)
+def test_everything_else_holds_no_rep(mount, people, at_least_minutes):
     minutes, ghosts = 0.0, []
-    for seed in range(5):
+    for seed in range(people):
         simulated = other_movement(seed, mount)
         minutes += float(simulated.samples.time_s[-1]) / 60.0
         ghosts += [(seed, rep.concentric_start_s) for rep in found_in(simulated, mount=mount).reps]
-    assert minutes > 1.0
+    assert minutes > at_least_minutes
     assert ghosts == []
