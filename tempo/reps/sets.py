@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -79,6 +79,13 @@ class Sets:
             self._whole_lifts.append(lift)
         self._last = rep
         return [*out, rep]
+
+    def amend(self, change: Callable[[Rep], Rep]) -> tuple[Rep, ...]:
+        """The newest rep once more, now that more is known of it."""
+        if self._last is None:
+            return ()
+        self._last = change(self._last)
+        return (self._last,)
 
     def _same_set(self, last: Rep, rep: Rep) -> bool:
         if rep.concentric_start_s - last.eccentric_end_s >= SET_REST_S:

@@ -8,8 +8,11 @@ import numpy as np
 
 from tempo.samples import FloatArray
 from tempo.simulator.curves import bump, through
+from tempo.simulator.exercises import exercise
 from tempo.simulator.people import Person
 from tempo.simulator.plan import Aid, RaiseSet, RepPlan
+
+from tempo.simulator.plan import Exercise, RaiseSet, RepPlan
 from tempo.simulator.shapes import progress
 from tempo.simulator.track import FLAT_LIVE, Pose, Track
 
@@ -48,6 +51,7 @@ class Raiser:
             track.begin_at(Pose.TURN, float(self._turn(np.array(self._height_m))))
             track.set(live=self._person.hang_steadiness)
         track.hold(plan.settle_s)
+        self._bend(plan.knee_bent_deg)
         if plan.begin == "sink" and plan.reps and plan.reps[0].bottom_m:
             track.set(live=self._person.hang_steadiness)
             self._go(plan.reps[0].bottom_m, plan.sink_s, "cosine", 0.2)
@@ -56,6 +60,7 @@ class Raiser:
             tired = plan.fatigue * number / max(len(plan.reps) - 1, 1)
             strain = 1.0 + tired * (self._person.fatigue_tremor - 1.0)
             intents.append(self._rep(rep, strain, set_number, side))
+        self._bend(-plan.knee_bent_deg)
         self._leave(plan.end)
         return intents
 
@@ -107,6 +112,13 @@ class Raiser:
         track.set(live=FLAT_LIVE, sway=1.0)
         self._height_m = 0.0
 
+    def _bend(self, lean_deg: float) -> None:
+        """Bend or straighten the knee: the shank leans over the foot that stands."""
+        if lean_deg:
+            way = progress("cosine", 0.8, self._track.grid_hz, self._rng)[1:]
+            lean = self._track.pose[Pose.LEAN]
+            self._track.move({Pose.LEAN: lean + way * np.radians(lean_deg)})
+
     def _rep(self, rep: RepPlan, strain: float, number: int, side: str | None) -> Intent:
         track = self._track
         raise_start = len(track)
@@ -123,6 +135,10 @@ class Raiser:
         track.set(live=self._person.hang_steadiness, strain=0.3 * strain)
         for bounce in range(rep.bounces):
             self._bounce(0.012 * 0.7**bounce)
+        if rep.shifts:
+            track.hold(0.5 * rep.pause_s)
+            exercise(track, Exercise("weight_shift", rep.shifts), self._rng)
+            track.set(live=self._person.hang_steadiness)
         track.hold(rep.pause_s)
         return Intent(number, side, rep.practice, raise_start, top, lower_end)
 
