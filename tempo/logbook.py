@@ -91,6 +91,10 @@ class Logbook:
         if self._recorder is not None:
             self._recorder.describe(self.sidecar)
 
+    def add(self, name: str, value: object) -> None:
+        """Write down something that the format has no field for."""
+        self.describe(extra={**self.sidecar.extra, name: value})
+
     def close(self, protocol: Protocol) -> None:
         """No more samples come; the protocol's name is kept if it can be found by it."""
         try:

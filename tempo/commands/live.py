@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import signal
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TextIO
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from tempo.commands.options import chosen_protocol, units
+from tempo.commands.options import chosen_protocol, lan, port, units
 
 if TYPE_CHECKING:
     from tempo.coach.protocol import Protocol
-    from tempo.live import LiveSession
-    from tempo.session import Analysis
     from tempo.sources.sidecar import Sidecar
     from tempo.sources.source import Source
 
@@ -42,7 +37,10 @@ if TYPE_CHECKING:
 )
 @click.option("--protocol", metavar="NAME|FILE", help="What is asked; see tempo protocols.")
 @click.option("--tempo", metavar="A-B-C-D", help="Own seconds, such as 10-0-2-1.")
-@click.option("--terminal", is_flag=True, help="In lines here; so it is without another view.")
+@click.option("--terminal", is_flag=True, help="In lines here; so it is with a page, too.")
+@click.option("--web", is_flag=True, help="On a page, on this computer or with --lan on a phone.")
+@lan
+@port
 @click.option(
     "--record",
     type=click.Path(file_okay=False, path_type=Path),
@@ -70,7 +68,10 @@ def live(
     speed: float,
     protocol: str | None,
     tempo: str | None,
-    terminal: bool,  # noqa: ARG001  # the only view so far
+    terminal: bool,  # noqa: ARG001  # the lines are there anyway
+    web: bool,
+    lan: bool,
+    port: int | None,
     record: Path | None,
     as_json: bool,
     fade: bool,
@@ -88,12 +89,15 @@ def live(
 
     from tempo.coach.fading import Fading
     from tempo.coach.protocols import choose_protocol
+    from tempo.commands.room import Room
     from tempo.live import LiveSession
-    from tempo.views.answer import to_json
     from tempo.views.spoken import wording
+    from tempo.views.web.address import take_place
 
     if sum((sensor is not None, replay is not None, simulate)) != 1:
         raise click.UsageError("Give one of --sensor NAME, --replay FILE and --simulate")
+    if not web and (lan or port is not None):
+        raise click.UsageError("--lan and --port are about the page: add --web")
     if sensor is not None and speed != 1.0:
         raise click.UsageError(
             "--speed is for --replay and --simulate; a sensor keeps its own pace"
@@ -111,32 +115,10 @@ def live(
         fading=Fading(fade),
         speed=speed,
     )
-    out = sys.stderr if as_json else sys.stdout
-    watched = _terminal(session, out, sound, simulate, questions=replay is None)
-    analysis = asyncio.run(watched)
-    if as_json:
-        click.echo(json.dumps(to_json(analysis), allow_nan=False))
-
-
-async def _terminal(
-    session: LiveSession, out: TextIO, sound: str, simulate: bool, *, questions: bool
-) -> Analysis:
-    import asyncio
-
-    from tempo.views.sound import ears
-    from tempo.views.terminal import Lines
-
-    with suppress(NotImplementedError):
-        # Windows has no such handlers; there the run is cancelled, which ends as cleanly
-        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, session.stop)
-    lines = Lines(out, session, careful=not simulate)
-    session.attend(lines)
-    with ears(sound, out) as views:
-        for view in views:
-            session.attend(view)
-        if questions or (sys.stdin is not None and sys.stdin.isatty()):
-            lines.listen()
-        return await session.run()
+    room = Room(session, sys.stderr if as_json else sys.stdout, as_json=as_json)
+    if web:
+        room.on_page(take_place(lan=lan, port=port), units)
+    asyncio.run(room.run(sound, careful=not simulate, questions=replay is None))
 
 
 def _sidecar(replay: Path | None, simulate: bool, said: dict[str, Any]) -> Sidecar:

@@ -1,0 +1,94 @@
+"""The room in which a session is followed: lines, sounds, and a page where one is wanted."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from tempo.live import LiveSession
+from tempo.session import Analysis
+from tempo.views.answer import to_json
+from tempo.views.sound import ears
+from tempo.views.terminal import Lines
+from tempo.views.units import Units
+from tempo.views.words import say
+
+if TYPE_CHECKING:
+    from tempo.views.web.address import Place
+
+
+class Room:
+    """Who looks on at this session, and what is left of it."""
+
+    def __init__(self, session: LiveSession, out: TextIO, *, as_json: bool) -> None:
+        self._session = session
+        self._out = out
+        self._as_json = as_json
+        self._page: tuple[Place, Units] | None = None
+
+    def on_page(self, place: Place, units: Units) -> None:
+        """Let browsers look on, too."""
+        self._page = (place, units)
+
+    async def run(self, sound: str, *, careful: bool, questions: bool) -> None:
+        """Until the session is over, and with a page until Ctrl-C if anybody ever looked.
+
+        Parameters
+        ----------
+        sound : what this computer sounds like; see `views.sound.ears`.
+        careful : which choice is taken where nobody can answer.
+        questions : the session asks, so lines are read even where there is no terminal.
+        """
+        leaving = until_ctrl_c(self._session.stop)
+        if self._page is None:
+            self._tell(await self._coach(sound, careful=careful, listen=questions))
+            return
+        from tempo.views.web.serve import serving
+        from tempo.views.web.show import Show
+
+        place, units = self._page
+        show = Show(units=units)
+        show.open(self._session)
+        self._session.attend(show)
+        async with serving(show, place, self._out):
+            self._tell(await self._coach(sound, careful=careful, listen=False))
+            if show.was_seen and not leaving.is_set():
+                click.echo(say("page", "stays"), file=self._out)
+                await leaving.wait()
+
+    async def _coach(self, sound: str, *, careful: bool, listen: bool) -> Analysis:
+        """The session in lines and sounds; with a page, questions may wait for it."""
+        lines = Lines(self._out, self._session, careful=careful)
+        self._session.attend(lines)
+        with ears(sound, self._out) as views:
+            for view in views:
+                self._session.attend(view)
+            if listen or (sys.stdin is not None and sys.stdin.isatty()):
+                lines.listen()
+            return await self._session.run()
+
+    def _tell(self, analysis: Analysis) -> None:
+        if self._as_json:
+            click.echo(json.dumps(to_json(analysis), allow_nan=False))
+            sys.stdout.flush()
+
+
+def until_ctrl_c(stop: Callable[[], None]) -> asyncio.Event:
+    """Ctrl-C stops the session, which saves; the event says that it was pressed."""
+    leaving = asyncio.Event()
+
+    def pressed() -> None:
+        stop()
+        leaving.set()
+
+    with suppress(NotImplementedError):
+        # Windows has no such handlers; there the run is cancelled, which ends as cleanly
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, pressed)
+    return leaving
