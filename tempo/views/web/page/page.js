@@ -90,7 +90,7 @@ function showFrame(frame) {
     put("phase", frame.word);
     find("shape").setAttribute("href", `#is-${frame.shape}`);
   }
-  if (now.state?.screen !== "guide") put("left", moving && frame.left !== null ? String(frame.left) : "");
+  if (now.state?.code !== "count_in") put("left", moving && frame.left !== null ? String(frame.left) : "");
   find("beat").hidden = !moving;
   put("set", String(frame.set));
   put("rep", String(frame.rep));
@@ -196,7 +196,7 @@ async function stayAwake() {
 
 function press(id, on) {
   const button = find(id);
-  button.setAttribute("aria-pressed", String(on));
+  button.dataset.is = on ? "on" : "off";
   button.textContent = on ? button.dataset.on : button.dataset.off;
 }
 

@@ -23,7 +23,8 @@ export class Summary {
     find("advice-part").hidden = !end.advice.length;
     find("findings-part").hidden = !end.findings.length;
     const picture = find("picture");
-    picture.hidden = !end.picture;
+    find("picture-link").hidden = !end.picture;
+    find("picture-link").href = end.picture;
     picture.alt = end.alt;
     if (end.picture && picture.getAttribute("src") !== end.picture) picture.src = end.picture;
     find("report").href = end.report;
