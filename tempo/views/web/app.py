@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import anyio
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
@@ -63,31 +65,29 @@ async def _look_on(show: Show, socket: WebSocket) -> None:
         await socket.close(_TOO_MANY)
         return
     feed = show.join()
-    telling = asyncio.ensure_future(_tell(feed, socket))
-    hearing = asyncio.ensure_future(_hear(show, feed, socket))
     try:
-        await asyncio.wait({telling, hearing}, return_when=asyncio.FIRST_COMPLETED)
+        async with anyio.create_task_group() as both:
+            both.start_soon(_hear, show, feed, socket, both.cancel_scope)
+            await _tell(feed, socket)
+            both.cancel_scope.cancel()
     finally:
         show.leave(feed)
-        for task in (telling, hearing):
-            task.cancel()
-        await asyncio.gather(telling, hearing, return_exceptions=True)
 
 
 async def _tell(feed: Feed, socket: WebSocket) -> None:
-    while (message := await feed.next()) is not None:
-        await socket.send_text(json.dumps(message, allow_nan=False, separators=(",", ":")))
-    await socket.close()
+    with suppress(WebSocketDisconnect):
+        while (message := await feed.next()) is not None:
+            await socket.send_text(json.dumps(message, allow_nan=False, separators=(",", ":")))
+        await socket.close()
 
 
-async def _hear(show: Show, feed: Feed, socket: WebSocket) -> None:
-    try:
+async def _hear(show: Show, feed: Feed, socket: WebSocket, both: anyio.CancelScope) -> None:
+    with suppress(WebSocketDisconnect):
         async for text in socket.iter_text():
             said = _understood(text)
             if said is not None:
                 show.hear(feed, said)
-    except WebSocketDisconnect:
-        return
+    both.cancel()
 
 
 def _understood(text: str) -> dict[str, Any] | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from tempo.coach.cues import Cue
@@ -93,7 +95,9 @@ class Show:
         self._say(text)
 
     def on_end(self, analysis: Analysis, saved: str | None) -> None:
-        self.analysis = analysis
+        # a page that others may see needs no folder of this computer
+        name = PurePath(analysis.recording.path).name
+        self.analysis = replace(analysis, recording=replace(analysis.recording, path=name))
         kept = saved is not None
         self._tell("end", wire.summary(analysis, self.number, self.units, kept=kept))
         figures = self._delays.figures()
