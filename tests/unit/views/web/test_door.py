@@ -15,7 +15,7 @@ HOST = "192.168.7.5:8367"
 OURS = f"http://{HOST}"
 
 
-async def answer(request):
+async def answer(_):
     return PlainTextResponse("inside")
 
 
