@@ -32,7 +32,7 @@ class Host:
         self,
         folder: Path | None = None,
         *,
-        speed: float = 20.0,
+        speed: float = 30.0,
         tempo: str = "3-0-1-1",
         port: int = 0,
         locked: bool = False,
@@ -89,5 +89,6 @@ class Host:
                     await asyncio.wait_for(self._leaving.wait(), 0.1)
                 except TimeoutError:
                     continue
-            self.simulations.stop()
-            await self.simulations.finished()
+        # as when the program is killed: no browser is told how the session ended
+        self.simulations.stop()
+        await self.simulations.finished()

@@ -43,6 +43,7 @@ Object.defineProperty(WebSocket.prototype, "onmessage", {
 
 const watch = (id, list) => {
   const element = document.getElementById(id);
+  if (!element) return; // the page of those who are not let in
   new MutationObserver(() => list.push([element.textContent, performance.now()])).observe(element, {
     childList: true, characterData: true, subtree: true,
   });

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
+from tempo.session import analyse
 from tempo.sources.recording import read_recording
 
 SLOW_MS = 60_000
@@ -21,6 +22,20 @@ def begin(page: Page) -> None:
     expect(page.locator("#coach")).to_be_visible()
 
 
+def await_text(page: Page, element: str, text: str) -> None:
+    """Wait until an element says this, be it for a moment only."""
+    page.evaluate(
+        """([id, text]) => new Promise(done => {
+            const element = document.getElementById(id);
+            const look = () => element.textContent.trim() === text && done();
+            new MutationObserver(look).observe(
+                element, {childList: true, characterData: true, subtree: true});
+            look();
+        })""",
+        [element, text],
+    )
+
+
 def probe(page: Page, what: str) -> object:
     return page.evaluate(f"probe.{what}")
 
@@ -31,8 +46,9 @@ def test_a_whole_session(host, browse, tmp_path, size):
     begin(page)
     page.locator("#sound").click()
     expect(page.locator("#sound")).to_have_attribute("data-is", "on")
-    expect(page.locator("#rep")).to_have_text("4", timeout=SLOW_MS)
-    expect(page.locator("#alert")).to_have_text("too fast", timeout=SLOW_MS)
+    await_text(page, "rep", "4")
+    await_text(page, "alert", "too fast")
+    expect(page.locator("#alert")).to_be_visible()
     expect(page.locator("#headline")).to_contain_text("7 reps in 2 sets", timeout=SLOW_MS)
     expect(page.locator("#sets li")).to_have_count(2)
 
@@ -42,6 +58,10 @@ def test_a_whole_session(host, browse, tmp_path, size):
     assert {800, 1000, 1600} <= pitches, "count-in, ticks and too fast"
     assert probe(page, "peak") > 0.3
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    said = probe(page, "said")
+    assert len(said) >= 2
+    assert all(later - sooner > 2000 for (_, sooner), (_, later) in pairwise(said)), "a flood"
+    assert page.locator("[aria-live], [role=status], [role=alert]").count() == 1
 
     picture = page.locator("#picture")
     expect(picture).to_have_js_property("complete", True)
@@ -65,16 +85,15 @@ def test_a_whole_session(host, browse, tmp_path, size):
 
 
 def test_pacing_is_on_the_audio_clock_ahead_of_time(host, browse, tmp_path):
-    page = browse(host(tmp_path, speed=4.0).url)
+    page = browse(host(tmp_path, speed=8.0).url)
     begin(page)
     page.locator("#sound").click()
-    # the count-in of three is known three seconds ahead (a quarter of that at this speed)
-    expect(page.locator("#left")).to_have_text("1", timeout=SLOW_MS)
+    # the count-in of three is known three seconds ahead (an eighth of that at this speed)
+    await_text(page, "left", "1")
     beeps = [beep for beep in probe(page, "beeps") if beep["pitch"] == 800]
     assert len(beeps) == 3
-    for one, other in pairwise(beeps):
-        assert other["when"] - one["when"] == pytest.approx(0.25, abs=0.005)
-    assert beeps[2]["when"] - beeps[2]["now"] > 0.3
+    assert beeps[2]["when"] - beeps[1]["when"] == pytest.approx(0.125, abs=0.005)
+    assert beeps[2]["when"] - beeps[2]["now"] > 0.1
     page.locator("#stop").click()
     expect(page.locator("#summary")).to_be_visible()
     sidecar = read_recording(next(tmp_path.glob("*.csv"))).sidecar
@@ -121,12 +140,14 @@ def test_a_page_that_is_lost_costs_nothing(host, browse, tmp_path):
     server = host(tmp_path)
     page = browse(server.url)
     begin(page)
-    expect(page.locator("#rep")).to_have_text("2", timeout=SLOW_MS)
-    page.goto("about:blank")
+    await_text(page, "rep", "1")
+    page.context.close()
     again = browse(server.url, "laptop")
-    expect(again.locator("#coach, #summary").locator("visible=true")).to_be_visible()
-    expect(again.locator("#headline")).to_contain_text("7 reps in 2 sets", timeout=SLOW_MS)
-    assert len(read_recording(next(tmp_path.glob("*.csv"))).samples) > 10_000 / 2
+    await_text(again, "rep", "4")
+    again.locator("#stop").click()
+    expect(again.locator("#headline")).to_contain_text("4 reps in 1 set")
+    expect(again.locator("#picture")).to_be_visible()
+    assert len(analyse(read_recording(next(tmp_path.glob("*.csv")))).outcome.reps) == 5
 
 
 def test_two_look_on_and_either_may_stop(host, browse):
@@ -182,7 +203,7 @@ def test_with_the_keyboard_only(host, browse, tmp_path):
     tab_to("sound")
     page.keyboard.press("Space")
     expect(page.locator("#sound")).to_have_attribute("data-is", "on")
-    expect(page.locator("#rep")).to_have_text("1", timeout=SLOW_MS)
+    await_text(page, "rep", "1")
     tab_to("leg")
     page.keyboard.press("Enter")
     tab_to("stop")
@@ -202,13 +223,3 @@ def test_with_the_keyboard_only(host, browse, tmp_path):
     kept = json.loads(next(tmp_path.glob("*.json")).read_text())
     assert kept["notes"] == "by keyboard"
     assert kept["pain"]["before"] in {1.0, 2.0}
-
-
-def test_screen_readers_are_not_flooded(host, browse):
-    page = browse(host().url)
-    begin(page)
-    expect(page.locator("#headline")).to_contain_text("7 reps", timeout=SLOW_MS)
-    said = probe(page, "said")
-    assert len(said) > 2
-    assert all(later - sooner > 2000 for (_, sooner), (_, later) in pairwise(said))
-    assert page.locator("[aria-live], [role=status], [role=alert]").count() == 1

@@ -27,7 +27,7 @@ def state(now: State) -> dict[str, Any]:
     return {
         "code": now.code,
         "screen": screen,
-        "text": state_sentence(now),
+        "text": say("page", "welcome") if now.code == "idle" else state_sentence(now),
         "lines": sentences.safety_lines() if now.code == "stop_signs" else [],
         "choices": [{"value": each, "text": say("choice", each)} for each in now.choices],
         "flows": not now.choices and now.code not in _STILL,
