@@ -59,6 +59,10 @@ class Host:
     def port(self) -> int:
         return int(self.place.hosts[0].rpartition(":")[2])
 
+    def clock_s(self) -> float:
+        """The clock of the server's loop, in seconds."""
+        return self._loop.time()
+
     def call(self, done: Callable[[], Any]) -> Any:
         """Do something in the server's thread; its result."""
 

@@ -45,6 +45,7 @@ function showState(state) {
   if (!other) return;
   now.came = performance.now(); // from here on samples are waited for
   put("left", "");
+  now.alert = 0;
   delete find("beat").dataset.side;
   announce([state.text, ...state.lines].join(" "));
   if (shown === "coach") stayAwake();
