@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tempo.session import analyse
 from tempo.sources.recording import read_recording
+from tests.browser.pictures import make
 from tests.browser.scenes import LOWERING, Scenes
 
 #: What has to be seen of each scene before anything is judged.
@@ -138,7 +139,6 @@ def test_who_wants_no_movement_gets_none(scenes, browse, wish, moves):
 
 def test_a_phone_on_plain_http_is_told_about_its_lock(scenes, chromium):
     """Away from loopback a page is not trusted with a wake lock; Chromium is told to think so."""
-    pytest.importorskip("playwright")
     context = chromium.new_context()
     context.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false})")
     page = context.new_page()
@@ -146,3 +146,12 @@ def test_a_phone_on_plain_http_is_told_about_its_lock(scenes, chromium):
     scenes.put("lowering")
     expect(page.locator("#lock")).to_be_visible()
     context.close()
+
+
+def test_the_pictures_of_the_readme_can_be_made_again(chromium, root, tmp_path):
+    for made in make(chromium, tmp_path):
+        kept = root / ".github" / "pictures" / made.name
+        # the first 24 bytes of a PNG end with its size; letters differ from machine to machine
+        assert kept.read_bytes()[:24] == made.read_bytes()[:24]
+        assert kept.stat().st_size < 150_000
+        assert f".github/pictures/{made.name}" in (root / "README.md").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ const SILENT_MS = 2500; // the server gives a sign of life every second
 const WAITS_MS = [200, 400, 800, 1500];
 
 /** The difference of two clocks by the quickest arrivals; follows slow drift. */
-export class Quickest {
+class Quickest {
   #best = null;
   #since = 0;
   /** `difference`: clock here minus clock there, at an arrival. */

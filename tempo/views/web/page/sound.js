@@ -1,14 +1,11 @@
 // Beeps on the audio clock, and a voice where there is one. Which tones and words: the server says.
 
-import { Quickest } from "/link.js";
-
 const LOUD = 0.5;
 const RAMP_S = 0.005;
 const PAST_MS = 250;
 
 export class Sound {
   #context = null;
-  #clock = new Quickest();
   #voice = false;
   on = false;
 
@@ -24,7 +21,6 @@ export class Sound {
     this.on = on;
     if (on) {
       this.#context ??= new AudioContext({ latencyHint: "interactive" });
-      this.#clock = new Quickest();
       await this.#context.resume();
       this.play([[900, 0.08], [1200, 0.12]], performance.now(), 0); // so that the volume can be set
     } else {
@@ -32,26 +28,33 @@ export class Sound {
     }
   }
 
-  /** What the browser says it needs from a sample to the air. */
-  get lateMs() {
+  /** When the audio clock's zero is in the air, on the page's clock, as the browser states it. */
+  get #zeroMs() {
     const context = this.#context;
-    return context ? 1000 * ((context.baseLatency || 0) + (context.outputLatency || 0)) : 0;
+    const { contextTime, performanceTime } = context.getOutputTimestamp?.() ?? {};
+    if (contextTime > 0) return performanceTime - 1000 * contextTime;
+    const out = (context.baseLatency || 0) + (context.outputLatency || 0);
+    return performance.now() - 1000 * (context.currentTime - out);
+  }
+
+  /** How late a sound that begins now is in the air. */
+  get lateMs() {
+    return this.#context ? this.#zeroMs + 1000 * this.#context.currentTime - performance.now() : 0;
   }
 
   /** Play a tone at `due` (page's clock); when it will be in the air, or null. */
   play(tone, due) {
     const context = this.#context;
-    const now = performance.now();
-    if (!this.on || !tone.length || context.state !== "running" || due < now - PAST_MS) return null;
-    // the audio clock moves in steps: its most advanced reading is the true one
-    const behind = this.#clock.push(now - 1000 * context.currentTime, now);
-    const start = Math.max(context.currentTime, (due - this.lateMs - behind) / 1000);
+    if (!this.on || !tone.length || context.state !== "running") return null;
+    if (due < performance.now() - PAST_MS) return null;
+    const zero = this.#zeroMs;
+    const start = Math.max(context.currentTime, (due - zero) / 1000);
     let at = start;
     for (const [pitch, lasts] of tone) {
       if (pitch > 0) this.#note(pitch, at, lasts);
       at += lasts;
     }
-    return 1000 * start + behind + this.lateMs;
+    return zero + 1000 * start;
   }
 
   #note(pitch, at, lasts) {
