@@ -72,9 +72,11 @@ def main() -> None:
     _row("to the page's elements, by a probe", _since(seen, arrived, behind_ms))
     _own_row("the same, by the session itself", own["samples_to_page_ms"])
     _own_row("of it transport (half of the way there and back)", own["transport_ms"])
-    _row("to the start of a beep in the audio graph, by a probe", _since(begun, arrived, behind_ms))
-    _own_row("to a beep with the browser's output delay, by the session", own["samples_to_beep_ms"])
-    _own_row("beeps known ahead: off their beat", own["beep_off_beat_ms"])
+    _row("to a correction's beep in the audio graph, by a probe", _since(begun, arrived, behind_ms))
+    _own_row(
+        "to the beep in the air, as the browser states its output delay", own["samples_to_beep_ms"]
+    )
+    _own_row("beeps known ahead: scheduled off their beat", own["beep_off_beat_ms"])
 
 
 def _note_arrivals(host: Host, arrived: dict[int, float]) -> None:

@@ -19,8 +19,9 @@ PROBE = Path(__file__).with_name("probe.js").read_text(encoding="utf-8")
 SIZES = {"phone": (412, 860), "laptop": (1280, 800)}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    # not for the whole run: while Playwright lives, this thread cannot run a loop of its own
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("no program named chromium is installed; on Debian: apt install chromium")

@@ -62,6 +62,12 @@ class Scenes:
         self._frames(replace(LOWERING, phase=None, set=0, rep=0, last_rep_text=None))
         self._state("stand_level")
 
+    def count_in(self) -> None:
+        self.guide()
+        self._state("count_in")
+        cue = Cue("count_in", 20.0, 20.0, "count_in", {"left": 3})
+        self.host.call(lambda: self.host.show.on_cue(cue, 0.0))
+
     def lowering(self) -> None:
         self._frames(LOWERING)
         self._state("going")

@@ -19,6 +19,7 @@ SHOWN = {
     "question": "#choices button",
     "signs": "#asked-lines li",
     "guide": "#instruction",
+    "count_in": "#left",
     "lowering": "#left",
     "too_fast": "#alert",
     "resting": "#instruction",
@@ -118,6 +119,8 @@ def test_the_heel_is_beside_the_line_it_should_follow(scenes, browse):
 
 def test_every_error_has_a_shape_and_a_word(scenes, browse):
     page = browse(scenes.host.url)
+    scenes.put("lowering")
+    wait_for(page, "lowering")
     scenes.put("too_fast")
     expect(page.locator("#alert")).to_have_text("too fast")
     expect(page.locator("#alert use")).to_have_attribute("href", "#is-too_fast")
@@ -127,6 +130,8 @@ def test_every_error_has_a_shape_and_a_word(scenes, browse):
 @pytest.mark.parametrize(("wish", "moves"), [("reduce", 0), ("no-preference", 1)])
 def test_who_wants_no_movement_gets_none(scenes, browse, wish, moves):
     page = browse(scenes.host.url, reduced_motion=wish)
+    scenes.put("lowering")
+    wait_for(page, "lowering")
     page.evaluate(
         "document.getElementById('alert').addEventListener('animationstart',"
         " () => { probe.moved = (probe.moved || 0) + 1; })"

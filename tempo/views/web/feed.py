@@ -94,6 +94,8 @@ class Feed:
         self._number += 1
         cues = [cue for cue in self._cues if cue["due"] >= now_s - _PAST_S]
         message = {"n": self._number, "at": now_s, **self._parts}
+        if self._arrived_s is not None:
+            message["age"] = now_s - self._arrived_s
         if cues:
             message["cues"] = cues
         self._under_way[self._number] = Sent(now_s, self._arrived_s)

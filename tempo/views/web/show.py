@@ -41,6 +41,7 @@ class Show:
         self._controls: Controls | None = None
         self._delays = Delays()
         self._feeds: set[Feed] = set()
+        self._arrived_s: float | None = None
         about = {"begins": begin is not None, "ready": say("page", "ready")}
         self._parts: dict[str, Any] = {"show": about, "frame": None}
         self.on_state(State("idle"))
@@ -63,7 +64,7 @@ class Show:
         """One more browser."""
         feed = Feed(_clock_s)
         for part, value in self._parts.items():
-            feed.tell(part, value)
+            feed.tell(part, value, self._arrived_s if part == "frame" else None)
         self._feeds.add(feed)
         self.was_seen = True
         return feed
@@ -83,7 +84,8 @@ class Show:
         self._tell("state", wire.state(state))
 
     def on_frame(self, frame: Frame) -> None:
-        self._tell("frame", wire.frame(frame), frame.arrived_s)
+        self._arrived_s = None if frame.stale else frame.arrived_s
+        self._tell("frame", wire.frame(frame), self._arrived_s)
 
     def on_cue(self, cue: Cue, in_s: float) -> None:
         self._cue(wire.cue(cue, _clock_s() + in_s))
@@ -114,17 +116,20 @@ class Show:
         wish, controls = said.get("do"), self._controls
         if wish == "begin" and self._begin is not None and self._may_begin():
             self._begin(self)
-        elif controls is None:
-            return
-        elif wish == "stop":
+        elif controls is not None and wish == "note":
+            self._note(controls, said)
+        elif controls is not None and self.analysis is None:
+            self._lead(controls, said)
+
+    def _lead(self, controls: Controls, said: dict[str, Any]) -> None:
+        """What may be asked of a session that runs."""
+        if said.get("do") == "stop":
             controls.stop()
-        elif wish == "next_leg":
+        elif said.get("do") == "next_leg":
             controls.next_leg()
             self._say(say("live", "other_leg"))
-        elif wish == "answer":
+        elif said.get("do") == "answer":
             controls.answer(str(said.get("question")), str(said.get("value")))
-        elif wish == "note":
-            self._note(controls, said)
 
     def _may_begin(self) -> bool:
         return self._controls is None or self.analysis is not None

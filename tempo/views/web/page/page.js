@@ -137,7 +137,8 @@ function told(message, came) {
   if (message.show) Object.assign(now, message.show);
   if (message.state) showState(message.state);
   if ("frame" in message) {
-    now.came = came;
+    // how old it was when it was sent, and how much slower than the quickest its way was
+    now.came = Math.min(came, link.here(message.at - (message.age ?? 0)));
     showFrame(message.frame);
   }
   if ("said" in message) put("last", message.said?.text ?? "");
@@ -201,10 +202,13 @@ function press(id, on) {
   button.textContent = on ? button.dataset.on : button.dataset.off;
 }
 
+function offerVoice() { find("voice").hidden = !sound.on || !sound.hasVoice; }
+window.speechSynthesis?.addEventListener("voiceschanged", offerVoice);
+
 find("sound").onclick = async () => {
   await sound.turn(!sound.on);
   press("sound", sound.on);
-  find("voice").hidden = !sound.on || !sound.hasVoice;
+  offerVoice();
   setTimeout(() => {
     const late = find("late");
     late.hidden = sound.lateMs < LATE_MS;

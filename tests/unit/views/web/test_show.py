@@ -111,6 +111,16 @@ def test_pain_and_notes_go_into_the_sidecar(finished):
     assert sidecar(folder).extra["view_delays"]
 
 
+def test_what_is_over_is_not_led_any_more(finished):
+    _, browser, folder = finished
+    before = sidecar(folder)
+    for wish in ("stop", "next_leg"):
+        browser.say(do=wish)
+    browser.say(do="note", text="after all")
+    browser.until(lambda now: now.get("kept"))
+    assert sidecar(folder).sets == before.sets == ()
+
+
 def test_nonsense_changes_nothing(finished):
     client, browser, folder = finished
     before = sidecar(folder)
