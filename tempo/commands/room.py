@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from tempo.errors import TempoError
 from tempo.live import LiveSession
 from tempo.session import Analysis
 from tempo.views.answer import to_json
@@ -58,7 +59,12 @@ class Room:
         show.open(self._session)
         self._session.attend(show)
         async with serving(show, place, self._out):
-            self._tell(await self._coach(sound, careful=careful, listen=False))
+            try:
+                analysis = await self._coach(sound, careful=careful, listen=False)
+            except TempoError as wrong:
+                show.fail(wrong)
+                raise
+            self._tell(analysis)
             if show.was_seen and not leaving.is_set():
                 click.echo(say("page", "stays"), file=self._out)
                 await leaving.wait()

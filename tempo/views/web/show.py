@@ -60,6 +60,11 @@ class Show:
         for part in ("frame", "said", "end", "kept"):
             self._tell(part, None)
 
+    def fail(self, wrong: Exception) -> None:
+        """The session ended by a fault, which the person in front of the page should know."""
+        self._controls = None
+        self._tell("state", wire.failure(str(wrong)))
+
     def join(self) -> Feed:
         """One more browser."""
         feed = Feed(_clock_s)

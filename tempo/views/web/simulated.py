@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tempo.coach.pacing import asked_s
 from tempo.coach.protocol import Protocol
+from tempo.errors import TempoError
 from tempo.live import LiveSession
 from tempo.session import Analysis
 from tempo.sources.sidecar import Sidecar
@@ -42,7 +43,7 @@ class Simulations:
         self._folder = folder
         self._speed = speed
         self._session: LiveSession | None = None
-        self._running: asyncio.Task[Analysis] | None = None
+        self._running: asyncio.Task[Analysis | None] | None = None
 
     def stop(self) -> None:
         """End the session that runs."""
@@ -72,7 +73,14 @@ class Simulations:
         show.open(session)
         session.attend(show)
         self._session = session
-        self._running = asyncio.ensure_future(session.run())
+        self._running = asyncio.ensure_future(self._run(session))
+
+    async def _run(self, session: LiveSession) -> Analysis | None:
+        try:
+            return await session.run()
+        except (TempoError, OSError) as wrong:
+            self.show.fail(wrong)
+            return None
 
     def _file(self, started: datetime) -> Path | None:
         if self._folder is None:

@@ -34,6 +34,12 @@ def state(now: State) -> dict[str, Any]:
     }
 
 
+def failure(sentence: str) -> dict[str, Any]:
+    """What went wrong, in place of everything else."""
+    text = say("page", "failed", why=sentence)
+    return {**state(State("ended")), "code": "failed", "screen": "away", "text": text}
+
+
 def frame(now: Frame) -> dict[str, Any]:
     """The moment: word, shape, seconds left and heights in cm."""
     known = not now.stale

@@ -41,7 +41,9 @@ function showState(state) {
   for (const id of ["welcome", "question", "coach", "summary", "away"]) find(id).hidden = id !== shown;
   if (shown === "question") showQuestion(state);
   put("instruction", state.text);
+  put("away-text", state.text);
   find("instruction").toggleAttribute("data-long", state.text.length > 24);
+  find("instruction").toggleAttribute("data-short", state.text.length < 9);
   if (!other) return;
   now.came = performance.now(); // from here on samples are waited for
   put("left", "");
@@ -203,12 +205,14 @@ function press(id, on) {
 }
 
 function offerVoice() { find("voice").hidden = !sound.on || !sound.hasVoice; }
+sound.changed = () => {
+  press("sound", sound.on);
+  offerVoice();
+};
 window.speechSynthesis?.addEventListener("voiceschanged", offerVoice);
 
 find("sound").onclick = async () => {
   await sound.turn(!sound.on);
-  press("sound", sound.on);
-  offerVoice();
   setTimeout(() => {
     const late = find("late");
     late.hidden = sound.lateMs < LATE_MS;

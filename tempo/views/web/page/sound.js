@@ -8,6 +8,7 @@ export class Sound {
   #context = null;
   #voice = false;
   on = false;
+  changed = () => {}; // the system may take the sound away (a call), and give it back
 
   /** Whether this browser has any voice; it may learn so later. */
   get hasVoice() { return "speechSynthesis" in window && speechSynthesis.getVoices().length > 0; }
@@ -18,14 +19,21 @@ export class Sound {
   }
 
   async turn(on) {
-    this.on = on;
     if (on) {
       this.#context ??= new AudioContext({ latencyHint: "interactive" });
+      this.#context.onstatechange = () => this.#look();
       await this.#context.resume();
+      this.#look();
       this.play([[900, 0.08], [1200, 0.12]], performance.now(), 0); // so that the volume can be set
     } else {
       await this.#context?.suspend();
+      this.#look();
     }
+  }
+
+  #look() {
+    this.on = this.#context.state === "running";
+    this.changed();
   }
 
   /** When the audio clock's zero is in the air, on the page's clock, as the browser states it. */

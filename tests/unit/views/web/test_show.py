@@ -152,6 +152,21 @@ def test_only_so_many_look_on(finished):
             last.take()
 
 
+def test_a_session_that_cannot_go_on_says_why(tmp_path):
+    (tmp_path / "kept").write_text("a file where a folder should be")
+    simulations = Simulations(from_tempo("3-0-1-1"), folder=tmp_path / "other", speed=1000.0)
+    simulations._file = lambda _: tmp_path / "kept" / "evening.csv"
+    with TestClient(make_app(simulations.show)) as client, looking(client) as browser:
+        browser.until(lambda now: "state" in now)
+        browser.say(do="begin")
+        for code, value in (("ask_heel_pain", "no"), ("stop_signs", "go")):
+            browser.until(lambda now, code=code: now["state"]["code"] == code)
+            browser.say(do="answer", question=code, value=value)
+        state = browser.until(lambda now: now["state"]["code"] == "failed")["state"]
+    assert state["screen"] == "away"
+    assert "evening.csv cannot be written" in state["text"]
+
+
 def test_before_a_session_there_is_nothing_to_show():
     simulations = Simulations(from_tempo("3-0-1-1"))
     with TestClient(make_app(simulations.show)) as client:
