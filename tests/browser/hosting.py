@@ -71,6 +71,15 @@ class Host:
 
         return asyncio.run_coroutine_threadsafe(within(), self._loop).result()
 
+    def until(self, known: Callable[[], bool]) -> None:
+        """Wait for something to become so in the server's thread."""
+
+        async def within() -> None:
+            while not known():  # noqa: ASYNC110  # looked at from outside: nothing sets an event
+                await asyncio.sleep(0.01)
+
+        asyncio.run_coroutine_threadsafe(within(), self._loop).result(60)
+
     def keep_showing(self, frame: Frame | None) -> None:
         """As a sensor would: the same frame ten times a second, until there is none."""
         self.frame = frame
