@@ -47,9 +47,15 @@ class Room:
         careful : which choice is taken where nobody can answer.
         questions : the session asks, so lines are read even where there is no terminal.
         """
-        leaving = until_ctrl_c(self._session.stop)
+        lines = Lines(self._out, self._session, careful=careful)
+
+        def end() -> None:
+            self._session.stop()
+            lines.leave()
+
+        leaving = until_ctrl_c(end)
         if self._page is None:
-            self._tell(await self._coach(sound, careful=careful, listen=questions))
+            self._tell(await self._coach(lines, sound, asks=questions))
             return
         from tempo.views.web.serve import serving
         from tempo.views.web.show import Show
@@ -60,7 +66,7 @@ class Room:
         self._session.attend(show)
         async with serving(show, place, self._out):
             try:
-                analysis = await self._coach(sound, careful=careful, listen=False)
+                analysis = await self._coach(lines, sound, asks=False)
             except TempoError as wrong:
                 show.fail(wrong)
                 raise
@@ -69,16 +75,50 @@ class Room:
                 click.echo(say("page", "stays"), file=self._out)
                 await leaving.wait()
 
-    async def _coach(self, sound: str, *, careful: bool, listen: bool) -> Analysis:
+    async def run_whole_terminal(self, sound: str, *, questions: bool) -> None:
+        """The session on a terminal that it has for itself.
+
+        Raises
+        ------
+        TempoError
+            There is no terminal, or the extra is not installed.
+        """
+        try:
+            from tempo.views.tui import Stage, Tui
+        except ImportError:
+            raise TempoError('--tui needs an extra: pip install "tempo-coach[tui]"') from None
+        if not sys.stderr.isatty():
+            raise TempoError("--tui needs a terminal; --terminal writes plain lines anywhere")
+        ended: list[Analysis] = []
+
+        async def play() -> None:
+            ended.append(await self._session.run())
+
+        app = Tui(self._session, play, asks_after=questions)
+        self._session.attend(Stage(app))
+        with suppress(NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.leave)
+        with ears(sound, sys.stderr) as views:
+            for view in views:
+                self._session.attend(view)
+            await app.run_async()
+        if app.fault is not None:
+            raise app.fault
+        self._tell(ended[0])
+
+    async def _coach(self, lines: Lines, sound: str, *, asks: bool) -> Analysis:
         """The session in lines and sounds; with a page, questions may wait for it."""
-        lines = Lines(self._out, self._session, careful=careful)
         self._session.attend(lines)
         with ears(sound, self._out) as views:
             for view in views:
                 self._session.attend(view)
-            if listen or (sys.stdin is not None and sys.stdin.isatty()):
+            typed = sys.stdin is not None and sys.stdin.isatty()
+            if asks or typed:
                 lines.listen()
-            return await self._session.run()
+            analysis = await self._session.run()
+            if asks and typed and analysis.protocol.asks_pain and analysis.outcome.reps:
+                await lines.ask_after()
+            return analysis
 
     def _tell(self, analysis: Analysis) -> None:
         if self._as_json:
@@ -96,5 +136,6 @@ def until_ctrl_c(stop: Callable[[], None]) -> asyncio.Event:
 
     with suppress(NotImplementedError):
         # Windows has no such handlers; there the run is cancelled, which ends as cleanly
-        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, pressed)
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(sign, pressed)
     return leaving

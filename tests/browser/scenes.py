@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tempo.coach.cues import Cue
-from tempo.onlooker import Frame, State
+from tempo.onlooker import PAIN_CHOICES, Frame, State
 from tempo.session import Analysis
 from tests.browser.hosting import Host
 
@@ -53,6 +53,10 @@ class Scenes:
     def question(self) -> None:
         self._frames(None)
         self._state("ask_heel_pain", ("no", "yes"))
+
+    def pain(self) -> None:
+        self._frames(None)
+        self._state("ask_pain", PAIN_CHOICES)
 
     def signs(self) -> None:
         self._frames(None)

@@ -17,6 +17,7 @@ from tests.browser.scenes import LOWERING, Scenes
 SHOWN = {
     "welcome": "#begin",
     "question": "#choices button",
+    "pain": "#choices[data-many]",
     "signs": "#asked-lines li",
     "guide": "#instruction",
     "count_in": "#left",

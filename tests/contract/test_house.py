@@ -25,10 +25,11 @@ FLOORS = (
     {"reps"},
     {"coach", "sources"},
     {"step"},
-    {"pipeline"},
+    {"pipeline", "home"},
     {"history", "session"},
-    {"onlooker", "logbook"},
+    {"onlooker", "logbook", "settings"},
     {"audience"},
+    {"interview"},
     {"live"},
     {"validation", "check"},
     {"views"},
@@ -40,11 +41,14 @@ FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
 LEFT_WING = {"dsp", "motion", "reps", "coach", "pipeline", "step"}
 RIGHT_WING = {"sensors", "sources"}
 HALL_AND_ABOVE = {
+    "home",
     "views",
     "session",
     "onlooker",
     "logbook",
+    "settings",
     "audience",
+    "interview",
     "live",
     "history",
     "validation",
@@ -55,7 +59,7 @@ HALL_AND_ABOVE = {
 EMPTY_WORDS = {"utils", "util", "helpers", "helper", "common", "base", "misc", "manager", "handler"}
 CLOCKS = {"asyncio", "time", "datetime", "sched", "threading", "selectors"}
 #: `started_at` in a sidecar is a date to be checked, not a clock to be read; that is a source.
-CLOCK_ROOMS = {"sources", "session", "live", "views", "commands", "cli"}
+CLOCK_ROOMS = {"sources", "session", "interview", "live", "views", "commands", "cli"}
 
 
 def room(path: Path) -> str:

@@ -34,7 +34,7 @@ function put(id, text) {
 }
 
 function showState(state) {
-  const other = state.code !== now.state?.code;
+  const other = state.text !== now.state?.text;
   now.state = state;
   document.body.dataset.screen = state.screen;
   const shown = sections[state.screen] ?? "coach";
@@ -61,6 +61,7 @@ function showQuestion(state) {
     item.textContent = line;
     return item;
   }));
+  find("choices").toggleAttribute("data-many", state.choices.length > 4);
   find("choices").replaceChildren(...state.choices.map((choice) => {
     const button = document.createElement("button");
     button.className = "choice";
