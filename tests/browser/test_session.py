@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from itertools import pairwise
 
 import pytest
@@ -141,7 +145,7 @@ def test_a_server_that_comes_back_is_found_again(host, browse):
 
 
 def test_a_page_that_is_lost_costs_nothing(host, browse, tmp_path):
-    server = host(tmp_path, speed=5.0)
+    server = host(tmp_path, speed=8.0)
     page = browse(server.url)
     begin(page)
     await_text(page, "phase", "up")
@@ -149,13 +153,38 @@ def test_a_page_that_is_lost_costs_nothing(host, browse, tmp_path):
     server.until(lambda: not server.show.watching)
     frames: list[Frame] = []
     server.call(lambda: server.show.__setattr__("on_frame", counted(server.show, frames)))
-    server.until(lambda: len(frames) > 1 and frames[-1].time_s - frames[0].time_s > 10.0)
+    server.until(lambda: len(frames) > 1 and frames[-1].time_s - frames[0].time_s > 5.0)
     again = browse(server.url, "laptop")
     again.locator("#stop").click()
     expect(again.locator("#headline")).to_contain_text("in 1 set")
     recording = read_recording(next(tmp_path.glob("*.csv")))
-    assert recording.samples.time_s[-1] > frames[0].time_s + 10.0
+    assert recording.samples.time_s[-1] > frames[0].time_s + 5.0
     assert analyse(recording).outcome.reps
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_the_command_keeps_the_summary_until_ctrl_c(browse, root, tmp_path):
+    words = "live --simulate --web --port 0 --speed 30 --tempo 3-0-1-1 --json --sound none"
+    with subprocess.Popen(
+        [sys.executable, "-m", "tempo", *words.split()],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(root)},
+    ) as running:
+        page = browse(running.stderr.readline().split()[-1])
+        page.get_by_role("button", name="no", exact=True).click()
+        page.get_by_role("button", name="go", exact=True).click()
+        expect(page.locator("#headline")).to_contain_text("7 reps in 2 sets", timeout=SLOW_MS)
+        expect(page.locator("#not-kept")).to_be_visible()
+        assert len(json.loads(running.stdout.readline())["reps"]) == 8
+        page.get_by_role("link", name="Open the report").wait_for()
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate()
+    assert running.returncode == 0
+    assert "until Ctrl-C" in err
 
 
 def test_two_look_on_and_either_may_stop(host, browse):
