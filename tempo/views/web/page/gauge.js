@@ -5,13 +5,9 @@ const MARGIN = 0.07;
 export class Gauge {
   #low = -3;
   #high = 9;
-  #element;
   #parts;
-  #label;
 
-  constructor(element) {
-    this.#element = element;
-    this.#label = element.getAttribute("aria-label");
+  constructor() {
     this.#parts = Object.fromEntries(
       ["level", "goal", "target", "heel"].map((id) => [id, document.getElementById(id)]),
     );

@@ -12,7 +12,7 @@ const LATE_MS = 100;
 
 const find = (id) => document.getElementById(id);
 const sound = new Sound();
-const gauge = new Gauge(find("gauge"));
+const gauge = new Gauge();
 const summary = new Summary((wish) => link.say(wish));
 const sections = { welcome: "welcome", question: "question", summary: "summary", away: "away" };
 const now = { state: null, frame: null, came: 0, alert: 0, begins: false, ready: "" };

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
 from tempo.views.web import page
 
+ROOT = Path(__file__).resolve().parents[4]
 WORDS = tomllib.loads((resources.files("tempo.views") / "words/en.toml").read_text("utf-8"))
 SOURCE = page._file("index.html")
 SCRIPTS = [name for name in page.assets() if name.endswith(".js")]
@@ -23,6 +25,12 @@ def test_every_blank_has_its_sentence():
     assert "{{" not in page.html()
 
 
+def test_every_word_of_the_page_is_used():
+    code = "".join(path.read_text("utf-8") for path in ROOT.joinpath("tempo").rglob("*.py"))
+    for word in WORDS["page"]:
+        assert f"{{{{page.{word}}}}}" in SOURCE or f'"{word}"' in code, word
+
+
 def test_the_page_has_no_words_of_its_own():
     bare = re.sub(r"<svg.*?</svg>|<[^>]*>|\{\{[^}]*\}\}|–", "", SOURCE, flags=re.DOTALL)
     assert bare.split() == []
@@ -30,7 +38,6 @@ def test_the_page_has_no_words_of_its_own():
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_scripts_have_no_words(name):
-    text = re.sub(r"/\*.*?\*/|//.*", "", page.assets()[name], flags=re.DOTALL | re.MULTILINE)
     text = re.sub(r"//[^\n]*", "", page.assets()[name])
     for literal in re.findall(r'"([^"\n]*)"', text):
         assert not re.search(r"[a-z]{2,} [a-z]{3,}|[.!?]$", literal, re.IGNORECASE), literal
