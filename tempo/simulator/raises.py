@@ -10,9 +10,7 @@ from tempo.samples import FloatArray
 from tempo.simulator.curves import bump, through
 from tempo.simulator.exercises import exercise
 from tempo.simulator.people import Person
-from tempo.simulator.plan import Aid, RaiseSet, RepPlan
-
-from tempo.simulator.plan import Exercise, RaiseSet, RepPlan
+from tempo.simulator.plan import Aid, Exercise, RaiseSet, RepPlan
 from tempo.simulator.shapes import progress
 from tempo.simulator.track import FLAT_LIVE, Pose, Track
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,13 +74,20 @@ def write_report(
 ) -> None:
     """Write one page for one recording or several, one after the other; a pair's legs first."""
     with path.open("w", encoding="utf-8") as file:
-        file.write(_HEAD.format(title=escape(say("report", "title"))))
-        if pair is not None:
-            legs = _legs(pair.compared, units, pair_sentences(pair))
-            file.write(f"<article>\n{legs}\n</article>\n")
-        for analysis in analyses:
-            file.write(article_html(analysis, units))
-        file.write(_FOOT)
+        file.writelines(report_pieces(analyses, units, pair))
+
+
+def report_pieces(
+    analyses: Iterable[Analysis], units: Units = "cm", pair: Pair | None = None
+) -> Iterator[str]:
+    """The page in pieces, a recording at a time."""
+    yield _HEAD.format(title=escape(say("report", "title")))
+    if pair is not None:
+        legs = _legs(pair.compared, units, pair_sentences(pair))
+        yield f"<article>\n{legs}\n</article>\n"
+    for analysis in analyses:
+        yield article_html(analysis, units)
+    yield _FOOT
 
 
 def article_html(analysis: Analysis, units: Units) -> str:
