@@ -9,8 +9,7 @@ import numpy as np
 
 from tempo.dsp.resample import GRID_S
 from tempo.motion.shank import Move
-from tempo.reps.limits import Limit
-from tempo.reps.metrics import NINETY
+from tempo.reps.limits import NINETY, Limit
 from tempo.reps.rep import Rep
 from tempo.reps.shank_lowering import Lowering
 from tempo.reps.shank_measure import ShankSeen, measure_shank, pitches
