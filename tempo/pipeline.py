@@ -13,6 +13,7 @@ from tempo.dsp.resample import Grid, GridBlock
 from tempo.foot_wing import FootWing
 from tempo.motion.foot import Foot
 from tempo.motion.gravity import Gravity
+from tempo.motion.shortcomings import Shortcomings
 from tempo.reps.assembler import TICK_ROWS
 from tempo.reps.rep import Rep, Stretch
 from tempo.reps.rows import Rows, joined_rows
@@ -39,6 +40,7 @@ class Pipeline:
         self._sets = sets
         self._shank = ShankWing(sets, self._setup.mount)
         self._wing = FootWing(self._setup, self._foot, sets, showing=showing)
+        self._shortcomings = Shortcomings()
         self._restart()
         self._results: dict[tuple[int, int], Rep] = {}
         self._rejected: list[Stretch] = []
@@ -53,6 +55,7 @@ class Pipeline:
 
     def push(self, block: Samples) -> Step:
         """Take samples that follow on."""
+        self._shortcomings.push(block)
         return self._keep(self._lay(self._grid.push(block)))
 
     def tell(self, told: Told) -> None:
@@ -131,8 +134,9 @@ class Pipeline:
         step = self._grid.sample_step_s
         level, seat = self.level, self._wing.seat
         moved = self._wing.shaken or bool(self._rejected)
-        quality = quality_codes(self._setup, level, self._gaps, self._results, moved, seat.slips)
-        detected = "foot" if seat.mounted is not None else "shank" if self._shank.seen else None
+        codes = ("strap_slipped",) * bool(seat.slips) + self._shortcomings.codes
+        quality = quality_codes(self._setup, level, self._gaps, self._results, moved) + codes
+        detected = "foot" if seat.mounted else "shank" if self._shank.seen else None
         mount = self._setup.mount if self._setup.mount != "auto" else detected
         return Outcome(
             tuple(self._results.values()),

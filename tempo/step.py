@@ -71,14 +71,13 @@ class Outcome:
 
 
 def quality_codes(
-    setup: Setup, level: str, gaps: Sized, reps: Sized, moved: bool, slips: int = 0
+    setup: Setup, level: str, gaps: Sized, reps: Sized, moved: bool
 ) -> tuple[str, ...]:
     """What a reader should know about a recording, as stable codes."""
     nothing = "no_reps" if moved else "no_movement"
     codes = (
         ("foot_length_default", setup.foot_length_cm is None),
         ("gaps", len(gaps) > 0),
-        ("strap_slipped", slips > 0),
         (nothing, len(reps) == 0),
         ("level_none", level == "none" and len(reps) > 0),
     )

@@ -22,9 +22,13 @@ _STILL_DPS = 3.0
 _STILL_MPS2 = 0.25
 #: Stepping up turns the foot at least this fast.
 _STEP_DPS = 30.0
+_STEP_MPS2 = 5.0
+_AGAIN_S = 30.0
 _SETTLED_S = 1.5
 _STEP_UP_S = 20.0
 _PRACTICE_S = 60.0
+#: On the shin the practice raise may not be known before the next one.
+_PRACTICE_ON_SHIN_S = 20.0
 #: A foot turns 30° and more in a raise, the shin 0.4–3°.
 _LEAST_TURN_DEG = 8.0
 _CHECK_S = 12.0
@@ -48,10 +52,13 @@ class Guide:
     Parameters
     ----------
     step_up : False where the exercise is done on the floor.
+    on_shin : the sensor is meant to sit there.
     """
 
-    def __init__(self, *, step_up: bool = True) -> None:
+    def __init__(self, *, step_up: bool = True, on_shin: bool = False) -> None:
         self._step_up = step_up
+        self._practice_s = _PRACTICE_ON_SHIN_S if on_shin else _PRACTICE_S
+        self._checked = on_shin
         self._again = False
         self.step = "stand_level"
         self._since_s: float | None = None
@@ -59,12 +66,11 @@ class Guide:
         self._moved = False
         self._level_up: FloatArray | None = None
         self._turned_deg = 0.0
-        self._checked = False
         self._going_s = 0.0
 
     def ask_level_again(self) -> None:
         """The strap slipped: back to standing level, then straight on."""
-        self.step, self._since_s, self._again = "stand_level", None, True
+        self.step, self._since_s, self._again, self._moved = "stand_level", None, True, False
 
     def push(self, block: Samples, reps: Iterable[Rep]) -> Guided:
         """Samples that follow on, and the reps that were found with them."""
@@ -77,7 +83,7 @@ class Guide:
         if self._since_s is None:
             self._since_s = float(block.time_s[0])
         if self.step == "stand_level":
-            return self._stand(now_s)
+            return self._stand_again(block, now_s) if self._again else self._stand(now_s)
         if self.step == "step_up":
             return self._wait_for_step(block, now_s)
         if self.step == "practice":
@@ -103,6 +109,17 @@ class Guide:
             return _with_level(self._enter("step_up", now_s), level)
         return _with_level(self._begin_practice(now_s), level)
 
+    def _stand_again(self, block: Samples, now_s: float) -> Guided:
+        """Stillness counts once there was a step: a heel that hangs still is not level."""
+        assert self._since_s is not None
+        force = np.sqrt((block.acc_mps2 * block.acc_mps2).sum(axis=1))
+        self._moved |= bool((np.abs(force - 9.81) > _STEP_MPS2).any())
+        if self._moved or not self._step_up:
+            return self._stand(now_s)
+        if now_s - self._since_s > _AGAIN_S:
+            return self._enter("going", now_s)  # who goes on is not kept from being coached
+        return Guided()
+
     def _wait_for_step(self, block: Samples, now_s: float) -> Guided:
         assert self._since_s is not None
         self._moved |= bool((np.abs(block.gyr_dps) > _STEP_DPS).any())
@@ -119,7 +136,7 @@ class Guide:
         assert self._since_s is not None
         self._turned_deg = max(self._turned_deg, self._turn_deg(now_s))
         waited_s = now_s - self._since_s
-        if done or waited_s > _PRACTICE_S:
+        if done or waited_s > self._practice_s:
             practice = Interval(self._since_s, float(np.nextafter(now_s, np.inf)))
             self._enter("count_in", now_s)
             self._going_s = now_s + COUNT_IN

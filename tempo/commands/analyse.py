@@ -16,6 +16,7 @@ from tempo.commands.options import PICTURES, OutFile, chosen_protocol, screen, u
 
 if TYPE_CHECKING:
     from tempo.coach.protocol import Protocol
+    from tempo.pair import Pair
     from tempo.session import Analysis
 
     Result = Analysis | Exception
@@ -61,6 +62,12 @@ class _Asked:
     type=click.Choice(["dps", "radps"]),
     help="The gyroscope's unit, when the recording does not tell.",
 )
+@click.option(
+    "--pair",
+    "as_pair",
+    is_flag=True,
+    help="Two RECORDINGS of one session, left foot and right foot: compare the legs.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The answer for machines, one line each.")
 @click.option("--csv", type=OutFile(".csv"), metavar="OUT.csv", help="Write one row a rep.")
 @click.option(
@@ -85,6 +92,7 @@ def analyse(
     report: Path | None,
     protocol: str | None,
     tempo: str | None,
+    as_pair: bool,
     **options: Any,
 ) -> None:
     """Find and score every heel raise in RECORDINGS.
@@ -95,20 +103,27 @@ def analyse(
     tempo analyse evening.csv
     tempo analyse evening.csv --foot-length-cm 27 --plot evening.png
     tempo analyse clinic/ --csv reps.csv
+    tempo analyse left.csv right.csv --pair
     """  # noqa: D301  # a real backspace: click keeps the lines below it as they are
     asked = _Asked(protocol=chosen_protocol(protocol, tempo), whole=report is not None, **options)
     files = _files(recordings, csv)
+    if as_pair and len(files) != 2:
+        raise click.UsageError(
+            f"--pair takes two recordings, left and right; here are {len(files)}"
+        )
     several = len(files) > 1
-    told = _told(_watched(_analysed(files, asked, several), len(files)), asked, several)
+    found = _watched(_analysed(files, asked, several), len(files))
+    both = _paired(found) if as_pair else None
+    told = _pair_told(both, asked) if both else _told(found, asked, several)
     results = list(told) if csv is None else _written(told, csv)
-    if several and not asked.as_json:
+    if several and not as_pair and not asked.as_json:
         from tempo.views.tables import overview_table
 
         click.echo(overview_table(results, width=screen()[0]), nl=False)
     if report is not None:
         from tempo.views.report import write_report
 
-        write_report(_good(results), report, units=asked.units)
+        write_report(_good(results), report, units=asked.units, pair=both)
         click.echo(f"Page: {report}", err=True)
     if len(_good(results)) < len(results):
         ctx.exit(1)
@@ -187,6 +202,34 @@ def _told(
             table = tables.session_table(result, units=asked.units, width=width, bold=bold)
             click.echo(table, nl=False)
         yield str(file), result if asked.whole else _slim(result)
+
+
+def _paired(found: Iterable[tuple[Path, Result]]) -> Pair:
+    """Both recordings read together; what is wrong with one of them is wrong with the pair."""
+    from tempo.pair import pair
+
+    analyses = []
+    for _, result in found:
+        if isinstance(result, Exception):
+            raise result
+        analyses.append(result)
+    return pair(*analyses)
+
+
+def _pair_told(pair: Pair, asked: _Asked) -> Iterator[tuple[str, Result]]:
+    """Left, right, and what the two say together."""
+    from tempo.views import answer, tables
+
+    width, bold = screen()
+    for analysis in (pair.left, pair.right):
+        if asked.as_json:
+            click.echo(_json(answer.to_json(analysis, pair)))
+        else:
+            table = tables.session_table(analysis, units=asked.units, width=width, bold=bold)
+            click.echo(table)
+        yield analysis.recording.path, analysis
+    if not asked.as_json:
+        click.echo(tables.pair_table(pair, units=asked.units, width=width, bold=bold), nl=False)
 
 
 def _json(answer: dict[str, Any]) -> str:

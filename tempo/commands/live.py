@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import signal
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TextIO
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from tempo.commands.options import chosen_protocol, units
+from tempo.commands.options import chosen_protocol, lan, port, settings, units, wanted_sensor
 
 if TYPE_CHECKING:
     from tempo.coach.protocol import Protocol
-    from tempo.live import LiveSession
-    from tempo.session import Analysis
+    from tempo.sources.choice import Wanted
     from tempo.sources.sidecar import Sidecar
     from tempo.sources.source import Source
 
 
 @click.command()
 @click.option("--sensor", metavar="NAME|ADDRESS", help="The sensor; see tempo scan.")
+@click.option("--family", metavar="FAMILY", help="Its family, when it is not recognised.")
+@settings
 @click.option(
     "--replay",
     type=click.Path(path_type=Path),
@@ -42,7 +40,11 @@ if TYPE_CHECKING:
 )
 @click.option("--protocol", metavar="NAME|FILE", help="What is asked; see tempo protocols.")
 @click.option("--tempo", metavar="A-B-C-D", help="Own seconds, such as 10-0-2-1.")
-@click.option("--terminal", is_flag=True, help="In lines here; so it is without another view.")
+@click.option("--tui", is_flag=True, help="On the whole terminal, readable from two metres.")
+@click.option("--terminal", is_flag=True, help="In lines here; so it is with a page, too.")
+@click.option("--web", is_flag=True, help="On a page, on this computer or with --lan on a phone.")
+@lan
+@port
 @click.option(
     "--record",
     type=click.Path(file_okay=False, path_type=Path),
@@ -58,6 +60,11 @@ if TYPE_CHECKING:
     show_default=True,
     help="auto: tones with tempo-coach[sound], else the bell of a terminal.",
 )
+@click.option(
+    "--heel-pain",
+    type=click.Choice(["yes", "no"]),
+    help="Whether it hurts where the tendon meets the heel; else asked once.",
+)
 @click.option("--mount", type=click.Choice(["auto", "foot", "shank"]), default="auto")
 @click.option("--side", type=click.Choice(["left", "right"]), help="The leg that starts.")
 @click.option("--foot-length-cm", type=click.FloatRange(10, 40), metavar="CM")
@@ -65,16 +72,23 @@ if TYPE_CHECKING:
 def live(
     *,
     sensor: str | None,
+    family: str | None,
+    settings: dict[str, str],
     replay: Path | None,
     simulate: bool,
     speed: float,
     protocol: str | None,
     tempo: str | None,
-    terminal: bool,  # noqa: ARG001  # the only view so far
+    tui: bool,
+    terminal: bool,  # noqa: ARG001  # the lines are there anyway
+    web: bool,
+    lan: bool,
+    port: int | None,
     record: Path | None,
     as_json: bool,
     fade: bool,
     sound: str,
+    heel_pain: str | None,
     mount: str,
     side: str | None,
     foot_length_cm: float | None,
@@ -88,19 +102,29 @@ def live(
 
     from tempo.coach.fading import Fading
     from tempo.coach.protocols import choose_protocol
+    from tempo.commands.room import Room
     from tempo.live import LiveSession
-    from tempo.views.answer import to_json
     from tempo.views.spoken import wording
+    from tempo.views.web.address import take_place
 
-    if sum((sensor is not None, replay is not None, simulate)) != 1:
+    named = sensor is not None or family is not None or settings
+    wanted = wanted_sensor(sensor, family, settings) if named else None
+    if sum((wanted is not None, replay is not None, simulate)) != 1:
         raise click.UsageError("Give one of --sensor NAME, --replay FILE and --simulate")
-    if sensor is not None and speed != 1.0:
+    if not web and (lan or port is not None):
+        raise click.UsageError("--lan and --port are about the page: add --web")
+    if web and tui:
+        raise click.UsageError("--web and --tui are two ways to look; give one of them")
+    if wanted is not None and speed != 1.0:
         raise click.UsageError(
             "--speed is for --replay and --simulate; a sensor keeps its own pace"
         )
+    if replay is not None and heel_pain is not None:
+        raise click.UsageError("--heel-pain is for --sensor and --simulate; a replay asks nothing")
     known = _sidecar(replay, simulate, {"mount": mount, "side": side, "foot": foot_length_cm})
     chosen = choose_protocol(chosen_protocol(protocol, tempo), known.protocol)
-    source = _source(sensor, replay, chosen, speed, lambda: not session.protocol.below_level)
+    source = _source(wanted, replay, chosen, speed, lambda: not session.protocol.below_level)
+    heels = {} if replay is not None else _heel_pain(heel_pain, simulate)
     session = LiveSession(
         source,
         chosen,
@@ -110,33 +134,29 @@ def live(
         guided=replay is None,
         fading=Fading(fade),
         speed=speed,
+        **heels,
     )
-    out = sys.stderr if as_json else sys.stdout
-    watched = _terminal(session, out, sound, simulate, questions=replay is None)
-    analysis = asyncio.run(watched)
-    if as_json:
-        click.echo(json.dumps(to_json(analysis), allow_nan=False))
+    room = Room(session, sys.stderr if as_json else sys.stdout, as_json=as_json)
+    if web:
+        room.on_page(take_place(lan=lan, port=port), units)
+    if tui:
+        asyncio.run(room.run_whole_terminal(sound, questions=replay is None))
+    else:
+        asyncio.run(room.run(sound, careful=not simulate, questions=replay is None))
 
 
-async def _terminal(
-    session: LiveSession, out: TextIO, sound: str, simulate: bool, *, questions: bool
-) -> Analysis:
-    import asyncio
+def _heel_pain(said: str | None, simulate: bool) -> dict[str, Any]:
+    """What is known of the heel, and who keeps the answer; a simulated person's is nobody's."""
+    from tempo.settings import read_settings, remember
 
-    from tempo.views.sound import ears
-    from tempo.views.terminal import Lines
-
-    with suppress(NotImplementedError):
-        # Windows has no such handlers; there the run is cancelled, which ends as cleanly
-        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, session.stop)
-    lines = Lines(out, session, careful=not simulate)
-    session.attend(lines)
-    with ears(sound, out) as views:
-        for view in views:
-            session.attend(view)
-        if questions or (sys.stdin is not None and sys.stdin.isatty()):
-            lines.listen()
-        return await session.run()
+    if simulate:
+        return {"heel_pain": None if said is None else said == "yes"}
+    if said is not None:
+        remember(heel_pain=said == "yes")
+    return {
+        "heel_pain": read_settings().heel_pain,
+        "remember": lambda hurts: remember(heel_pain=hurts),
+    }
 
 
 def _sidecar(replay: Path | None, simulate: bool, said: dict[str, Any]) -> Sidecar:
@@ -160,7 +180,7 @@ def _sidecar(replay: Path | None, simulate: bool, said: dict[str, Any]) -> Sidec
 
 
 def _source(
-    sensor: str | None,
+    wanted: Wanted | None,
     replay: Path | None,
     chosen: Protocol,
     speed: float,
@@ -174,12 +194,11 @@ def _source(
 
         recording = read_recording(replay)
         return Replay(recording, block_s=min(0.04 * speed, 0.2), speed=speed)
-    if sensor is not None:
+    if wanted is not None:
         from tempo.sources.ble import BleRadio
-        from tempo.sources.choice import Wanted
         from tempo.sources.live import Live
 
-        return Live(BleRadio(), Wanted(sensor=sensor))
+        return Live(BleRadio(), wanted)
     from tempo.sources.synthetic import Coached
 
     return Coached(asked_s(chosen, "eccentric") or 5.0, floor, speed=speed)

@@ -11,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from tempo.coach.protocol import Protocol
+    from tempo.sources.choice import Wanted
 
 PICTURES = (".png", ".svg", ".pdf")
 
@@ -40,6 +41,12 @@ units = click.option(
 )
 
 
+lan = click.option("--lan", is_flag=True, help="Let a phone in the same network open the page.")
+port = click.option(
+    "--port", type=click.IntRange(0, 65535), metavar="N", help="Of the page; 0 is any free one."
+)
+
+
 def setting(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
     """KEY=VALUE, as often as the person writes it."""
     pairs = [text.partition("=") for text in given]
@@ -57,6 +64,19 @@ settings = click.option(
     callback=setting,
     help="A setting of the sensor's family, such as sample_rate_hz=50; may be given repeatedly.",
 )
+
+
+def wanted_sensor(sensor: str | None, family: str | None, settings: dict[str, str]) -> Wanted:
+    """Which sensor is meant and how it is set up; a family or setting there is not is misuse."""
+    from tempo.errors import TempoError
+    from tempo.sources.choice import Wanted, check
+
+    wanted = Wanted(sensor, family, settings)
+    try:
+        check(wanted)
+    except TempoError as wrong:
+        raise click.UsageError(str(wrong)) from None
+    return wanted
 
 
 def screen() -> tuple[int, bool]:

@@ -8,7 +8,7 @@ range between them as it was. The rotation is read off the two postures before a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -67,8 +67,8 @@ class SlipWatch:
     def look(self, poses: Poses) -> Slip | None:
         """Take a raise; the slip that it shows, if there is one. It is then the first after it."""
         slip = self._slip(poses, self._last) if self._last is not None else None
-        self._last = poses
         if slip is not None:
+            poses = replace(poses, low=poses.end)  # the bottom before may be from before the slip
             self._recent, self._odd = [poses], []
         elif self._recent and abs(self._range() - poses.range_rad) > self._params.odd_rad:
             self._odd = [*self._odd, poses]  # a partial raise; two in a row are the new custom
@@ -76,6 +76,7 @@ class SlipWatch:
                 self._recent, self._odd = self._odd, []
         else:
             self._recent, self._odd = [*self._recent, poses][-self._params.reps :], []
+        self._last = poses
         return slip
 
     def _range(self) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from tempo.reps import metrics
-from tempo.reps.limits import Limit
+from tempo.reps.limits import NINETY, Limit
 from tempo.reps.rep import Measured, Rep
 from tempo.samples import Gap, Interval
 
@@ -108,9 +108,9 @@ class Sets:
 
 def _with_pause(last: Rep, rep: Rep, gaps: Sequence[Gap]) -> Rep:
     """The earlier rep, now that the next raise has told when its pause was over."""
-    begins = Limit(rep.concentric_start_s, _sd(rep.concentric_s))
-    ended = Limit(last.eccentric_end_s, _sd(last.eccentric_s))
-    topped = Limit(last.concentric_end_s, _sd(last.concentric_s))
+    begins = Limit(rep.concentric_start_s, _sd(rep, 0, rep.concentric_s))
+    ended = Limit(last.eccentric_end_s, _sd(last, 3, last.eccentric_s))
+    topped = Limit(last.concentric_end_s, _sd(last, 1, last.concentric_s))
     gap = any(one.start_s < begins.at_s and one.end_s > ended.at_s for one in gaps)
     return replace(
         last,
@@ -119,6 +119,8 @@ def _with_pause(last: Rep, rep: Rep, gaps: Sequence[Gap]) -> Rep:
     )
 
 
-def _sd(phase: Measured) -> float:
-    """A phase's interval, read as if both of its limits shared it."""
-    return (phase.ci or 0.0) / metrics.NINETY / 1.414
+def _sd(rep: Rep, limit: int, phase: Measured) -> float:
+    """Spread of one limit; else the phase's interval, read as if both of its limits shared it."""
+    if rep.limit_sds_s:
+        return rep.limit_sds_s[limit]
+    return (phase.ci or 0.0) / NINETY / 1.414

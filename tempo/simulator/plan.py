@@ -53,6 +53,21 @@ class RaiseSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Aid:
+    """The other foot of a `RaiseSet`: up with it, off the ground while it lowers, put down again.
+
+    ``lag_s`` is how much later it rises; it does no rep of its own. ``lifts`` False leaves it in
+    the air, hanging, through the whole set: up with one.
+    """
+
+    reps: tuple[RepPlan, ...]
+    sink_s: float = 1.5
+    settle_s: float = 2.0
+    lag_s: float = 0.05
+    lifts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Stand:
     """Standing flat; ``label`` marks it in the sidecar; ``fidgets`` counts small foot moves."""
 
@@ -86,7 +101,7 @@ class Exercise:
     period_s: float | None = None
 
 
-Activity = RaiseSet | Stand | Walk | Exercise
+Activity = RaiseSet | Aid | Stand | Walk | Exercise
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ from tempo.samples import FloatArray
 from tempo.simulator.curves import bump, through
 from tempo.simulator.exercises import exercise
 from tempo.simulator.people import Person
-from tempo.simulator.plan import Exercise, RaiseSet, RepPlan
+from tempo.simulator.plan import Aid, Exercise, RaiseSet, RepPlan
 from tempo.simulator.shapes import progress
 from tempo.simulator.track import FLAT_LIVE, Pose, Track
 
 _KNOCK_S = 0.002
+#: How long a foot takes to be lifted off, and to be put down.
+_LIFTED_S = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,54 @@ class Raiser:
         self._bend(-plan.knee_bent_deg)
         self._leave(plan.end)
         return intents
+
+    def aid(self, plan: Aid) -> None:
+        """Beside a set that begins with ``sink``: help it up, or hang in the air meanwhile."""
+        track = self._track
+        track.hold(plan.settle_s)
+        waits_s = plan.sink_s + max(plan.reps[0].pause_s, 0.8)
+        if plan.lifts:
+            track.hold(waits_s)
+            for rep in plan.reps:
+                self._lend(rep, plan.lag_s)
+            return
+        self._float(waits_s - _LIFTED_S + sum(map(_lasts_s, plan.reps)))
+
+    def _lend(self, rep: RepPlan, lag_s: float) -> None:
+        """Up with the other foot, off while it lowers, back before it rises again."""
+        track, start = self._track, len(self._track)
+        track.hold(lag_s)
+        track.set(live=1.0)
+        self._go(rep.top_m, rep.raise_s, rep.raise_shape, min(rep.corner_s, 0.2))
+        track.hold(max(rep.hold_s - lag_s - 0.3, 0.0))
+        back_s = min(0.3 * rep.pause_s, 0.5)
+        self._float(rep.lower_s + 0.3 + back_s - 2 * _LIFTED_S)
+        track.hold((start - len(track)) / track.grid_hz + _lasts_s(rep))
+
+    def _float(self, seconds: float) -> None:
+        """Off the ground, so many seconds in the air where nothing is quite at rest, down flat."""
+        track, rng = self._track, self._rng
+        count = track.count(max(seconds, 0.2))
+        soften = np.hanning(track.count(0.1) + 2)[1:-1]
+        lifted = track.count(_LIFTED_S)
+        turn, ahead, ball, lean = track.pose[[Pose.TURN, Pose.X, Pose.Z, Pose.LEAN]]
+        marks = max(round(seconds / 2.5), 2)
+        wander = {
+            Pose.TURN: (turn, rng.uniform(0.2, 0.6), 0.06, 0.0),
+            Pose.X: (ahead, ahead - rng.uniform(0.02, 0.12), 0.015, ahead),
+            Pose.Z: (ball, ball + rng.uniform(0.03, 0.12), 0.01, ball),
+            Pose.LEAN: (lean, lean + rng.uniform(0.1, 0.5), 0.05, lean),
+        }
+        track.set(live=1.5, sway=0.5)
+        total = count + 2 * lifted
+        curves = {}
+        for pose, (first, middle, spread, last) in wander.items():
+            places = np.linspace(lifted, lifted + count, marks) / total
+            between = [(float(at), float(middle + rng.normal(0, spread))) for at in places]
+            curves[pose] = through([(0, first), *between, (1, last)], total, soften)
+        track.move(curves)
+        track.set(live=FLAT_LIVE, sway=1.0)
+        self._height_m = 0.0
 
     def _bend(self, lean_deg: float) -> None:
         """Bend or straighten the knee: the shank leans over the foot that stands."""
@@ -143,3 +193,7 @@ class Raiser:
     def _turn(self, height_m: FloatArray) -> FloatArray:
         reach_m = self._person.lever_m * np.cos(np.radians(self._person.edge_turn_deg))
         return np.asarray(np.arcsin(np.clip(height_m / reach_m, -0.95, 0.95)))
+
+
+def _lasts_s(rep: RepPlan) -> float:
+    return rep.raise_s + rep.hold_s + rep.lower_s + rep.pause_s

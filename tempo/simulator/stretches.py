@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from tempo.simulator.curves import bump
+from tempo.samples import FloatArray
+from tempo.simulator.curves import bump, through
 from tempo.simulator.strokes import Curves, Move, ahead, keyed, there_and_back
 from tempo.simulator.track import Pose, Track
 
@@ -25,16 +26,24 @@ def _sit(track: Track, seconds: float, rng: np.random.Generator) -> Curves:
 def _calf_stretch(track: Track, seconds: float, rng: np.random.Generator) -> Curves:
     """The leg goes back half a step, then the shank leans over the flat foot for long."""
     step_m, size = rng.uniform(0.3, 0.6), np.radians(rng.uniform(25, 38))
-    lift = ((0, 0), (0.05, 0.06), (0.12, 0), (0.88, 0), (0.95, 0.06), (1, 0))
-    turn = ((0, 0), (0.05, 0.3), (0.12, 0), (0.88, 0), (0.94, 0.35), (1, 0))
-    away = ((0, 0), (0.02, 0), (0.11, -step_m), (0.89, -step_m), (0.98, 0), (1, 0))
-    lean = ((0, 0), (0.12, 0.2), (0.3, size), (0.8, size), (0.88, 0.2), (1, 0))
+    stepped = 0.8 / seconds  # a step back and a step up again, as quick as steps are
+    half, back = 0.5 * stepped, 1.0 - stepped
+    lift = ((0, 0), (half, 0.06), (stepped, 0), (back, 0), (1 - half, 0.06), (1, 0))
+    turn = ((0, 0), (half, 0.3), (stepped, 0), (back, 0), (1 - half, 0.35), (1, 0))
+    away = ((0, 0), (stepped, -step_m), (back, -step_m), (1, 0))
+    lean = ((0, 0), (stepped, 0.2), (0.3, size), (0.8, size), (back, 0.2), (1, 0))
     return {
-        Pose.Z: keyed(track, seconds, *lift),
-        Pose.TURN: keyed(track, seconds, *turn),
+        Pose.Z: _quick(track, seconds, *lift),
+        Pose.TURN: _quick(track, seconds, *turn),
         Pose.LEAN: keyed(track, seconds, *lean),
-        **ahead(track, keyed(track, seconds, *away)),
+        **ahead(track, _quick(track, seconds, *away)),
     }
+
+
+def _quick(track: Track, seconds: float, *keys: tuple[float, float]) -> FloatArray:
+    """Steps inside a long exercise: softened like steps, not like the exercise."""
+    soften = np.hanning(track.count(0.08) + 2)[1:-1]
+    return through(keys, track.count(seconds), soften)
 
 
 def _thigh_stretch(track: Track, seconds: float, rng: np.random.Generator) -> Curves:

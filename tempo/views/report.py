@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tempo import __version__
 from tempo.coach.scoring import RepScore
+from tempo.pair import compare_legs
 from tempo.reps.rep import DEFINITIONS_VERSION, Rep
+from tempo.reps.symmetry import Compared
 from tempo.views import sentences
 from tempo.views.cells import Footnotes, shown_columns
+from tempo.views.legs import comparison_rows, comparison_sentences, pair_sentences
 from tempo.views.plots import picture_png
 from tempo.views.units import Units
 from tempo.views.words import one_line, say
 
 if TYPE_CHECKING:
+    from tempo.pair import Pair
     from tempo.session import Analysis
 
 # The policy forbids scripts and requests even if a name slipped through unescaped.
@@ -65,13 +69,25 @@ article + article {{ border-top: 3px solid #222; margin-top: 3rem; padding-top: 
 _FOOT = "</body>\n</html>\n"
 
 
-def write_report(analyses: Iterable[Analysis], path: Path, *, units: Units = "cm") -> None:
-    """Write one page for one recording or several, one after the other."""
+def write_report(
+    analyses: Iterable[Analysis], path: Path, *, units: Units = "cm", pair: Pair | None = None
+) -> None:
+    """Write one page for one recording or several, one after the other; a pair's legs first."""
     with path.open("w", encoding="utf-8") as file:
-        file.write(_HEAD.format(title=escape(say("report", "title"))))
-        for analysis in analyses:
-            file.write(article_html(analysis, units))
-        file.write(_FOOT)
+        file.writelines(report_pieces(analyses, units, pair))
+
+
+def report_pieces(
+    analyses: Iterable[Analysis], units: Units = "cm", pair: Pair | None = None
+) -> Iterator[str]:
+    """The page in pieces, a recording at a time."""
+    yield _HEAD.format(title=escape(say("report", "title")))
+    if pair is not None:
+        legs = _legs(pair.compared, units, pair_sentences(pair))
+        yield f"<article>\n{legs}\n</article>\n"
+    for analysis in analyses:
+        yield article_html(analysis, units)
+    yield _FOOT
 
 
 def article_html(analysis: Analysis, units: Units) -> str:
@@ -84,6 +100,7 @@ def article_html(analysis: Analysis, units: Units) -> str:
         _advice(analysis, units),
         _sets(analysis, notes, units),
         _notes(notes) if analysis.outcome.reps else "",
+        _legs(compare_legs(analysis), units),
         _findings(analysis, units),
         _asked(analysis, units),
         _method(analysis),
@@ -141,6 +158,17 @@ def _sets(analysis: Analysis, notes: Footnotes, units: Units) -> str:
     return "\n".join([f"<h2>{escape(say('report', 'reps'))}</h2>", *parts]) if parts else ""
 
 
+def _legs(compared: Sequence[Compared], units: Units, more: Sequence[str] = ()) -> str:
+    """Left against right; nothing where only one leg worked and there is nothing else to say."""
+    titles, rows = comparison_rows(compared, units)
+    lines = [*comparison_sentences(compared, units), *more]
+    if not lines:
+        return ""
+    heading = f"<h2>{escape(say('symmetry', 'heading'))}</h2>"
+    table = _table(titles, [("", cells) for cells in rows]) if rows else ""
+    return "\n".join([heading, table, *(_paragraph(line) for line in lines)])
+
+
 def _notes(notes: Footnotes) -> str:
     lines = [*notes.lines(), say("table", "legend")]
     return "\n".join(f'<p class="quiet">{escape(line)}</p>' for line in lines)
@@ -180,7 +208,7 @@ def _method(analysis: Analysis) -> str:
         protocol=analysis.protocol.name,
         path=analysis.recording.path,
     )
-    texts = [say("report", "method_text"), say("report", "score_text")]
+    texts = [say("report", name) for name in ("method_text", "accuracy_text", "score_text")]
     return "\n".join(
         [
             '<div class="keep">',

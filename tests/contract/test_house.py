@@ -25,11 +25,13 @@ FLOORS = (
     {"reps"},
     {"coach", "sources"},
     {"step"},
-    {"foot_wing"},
+    {"foot_wing", "home"},
     {"pipeline"},
     {"history", "session"},
-    {"onlooker", "logbook"},
+    {"pair"},
+    {"onlooker", "logbook", "settings"},
     {"audience"},
+    {"interview"},
     {"live"},
     {"validation", "check"},
     {"views"},
@@ -41,11 +43,15 @@ FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
 LEFT_WING = {"dsp", "motion", "reps", "coach", "foot_wing", "pipeline", "step"}
 RIGHT_WING = {"sensors", "sources"}
 HALL_AND_ABOVE = {
+    "home",
     "views",
     "session",
+    "pair",
     "onlooker",
     "logbook",
+    "settings",
     "audience",
+    "interview",
     "live",
     "history",
     "validation",
@@ -56,7 +62,7 @@ HALL_AND_ABOVE = {
 EMPTY_WORDS = {"utils", "util", "helpers", "helper", "common", "base", "misc", "manager", "handler"}
 CLOCKS = {"asyncio", "time", "datetime", "sched", "threading", "selectors"}
 #: `started_at` in a sidecar is a date to be checked, not a clock to be read; that is a source.
-CLOCK_ROOMS = {"sources", "session", "live", "views", "commands", "cli"}
+CLOCK_ROOMS = {"sources", "session", "interview", "live", "views", "commands", "cli"}
 
 
 def room(path: Path) -> str:
