@@ -39,8 +39,7 @@ class Turning:
 
     def __init__(self, settled: Settled) -> None:
         rates = _smooth(settled.gyr_radps)
-        felt = spin(rates, angular_acceleration(rates))
-        felt = np.stack([settled.quick_part(felt[:, :, column]) for column in range(3)], axis=2)
+        felt = settled.quick_part(spin(rates, angular_acceleration(rates)))
         self._matrices = _smooth(felt.reshape(-1, 9)).reshape(-1, 3, 3)
         self._pushes = _smooth(settled.push_mps2)
 
