@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,23 @@ import pytest
 from tempo.samples import Samples
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+_HOMES = count()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_home_of_mine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test, and no wider fixture, touches what belongs to the person who runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TEMPO_HOME", str(tmp_path_factory.getbasetemp() / "home"))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _new_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test is somebody new."""
+    monkeypatch.setenv("TEMPO_HOME", str(tmp_path_factory.getbasetemp() / f"home{next(_HOMES)}"))
 
 
 @pytest.fixture(scope="session")

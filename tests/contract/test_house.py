@@ -25,7 +25,7 @@ FLOORS = (
     {"reps"},
     {"coach", "sources"},
     {"step"},
-    {"pipeline"},
+    {"pipeline", "home"},
     {"history", "session"},
     {"onlooker", "logbook"},
     {"audience"},
@@ -40,6 +40,7 @@ FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
 LEFT_WING = {"dsp", "motion", "reps", "coach", "pipeline", "step"}
 RIGHT_WING = {"sensors", "sources"}
 HALL_AND_ABOVE = {
+    "home",
     "views",
     "session",
     "onlooker",
