@@ -97,7 +97,7 @@ def analyse(
     tempo analyse clinic/ --csv reps.csv
     """  # noqa: D301  # a real backspace: click keeps the lines below it as they are
     asked = _Asked(protocol=chosen_protocol(protocol, tempo), whole=report is not None, **options)
-    files = _files(recordings, csv)
+    files = recordings_in(recordings, csv)
     several = len(files) > 1
     told = _told(_watched(_analysed(files, asked, several), len(files)), asked, several)
     results = list(told) if csv is None else _written(told, csv)
@@ -114,7 +114,7 @@ def analyse(
         ctx.exit(1)
 
 
-def _files(recordings: tuple[Path, ...], csv: Path | None) -> list[Path]:
+def recordings_in(recordings: tuple[Path, ...], csv: Path | None) -> list[Path]:
     """The recordings named, and all of those in the folders named."""
     from tempo.errors import RecordingError
 

@@ -26,8 +26,8 @@ FLOORS = (
     {"coach", "sources"},
     {"step"},
     {"pipeline", "home"},
-    {"history", "session"},
-    {"onlooker", "logbook"},
+    {"session"},
+    {"history", "onlooker", "logbook"},
     {"audience"},
     {"live"},
     {"validation", "check"},
@@ -55,8 +55,9 @@ HALL_AND_ABOVE = {
 }
 EMPTY_WORDS = {"utils", "util", "helpers", "helper", "common", "base", "misc", "manager", "handler"}
 CLOCKS = {"asyncio", "time", "datetime", "sched", "threading", "selectors"}
-#: `started_at` in a sidecar is a date to be checked, not a clock to be read; that is a source.
-CLOCK_ROOMS = {"sources", "session", "live", "views", "commands", "cli"}
+#: `started_at` in a sidecar is a date to be checked, not a clock to be read; that is a source, and
+#: the history keeps such dates.
+CLOCK_ROOMS = {"sources", "session", "history", "live", "views", "commands", "cli"}
 
 
 def room(path: Path) -> str:
