@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tempo.history.history import History
 
 PICTURES = (".png", ".svg", ".pdf")
+PAGES = (".html", ".htm", ".pdf")
 
 
 class OutFile(click.Path):
