@@ -28,7 +28,7 @@ FLOORS = (
     {"pipeline", "home"},
     {"session"},
     {"history", "onlooker", "logbook"},
-    {"audience"},
+    {"audience", "weeks"},
     {"live"},
     {"validation", "check"},
     {"views"},
@@ -48,6 +48,7 @@ HALL_AND_ABOVE = {
     "audience",
     "live",
     "history",
+    "weeks",
     "validation",
     "check",
     "commands",
@@ -57,7 +58,7 @@ EMPTY_WORDS = {"utils", "util", "helpers", "helper", "common", "base", "misc", "
 CLOCKS = {"asyncio", "time", "datetime", "sched", "threading", "selectors"}
 #: `started_at` in a sidecar is a date to be checked, not a clock to be read; that is a source, and
 #: the history keeps such dates.
-CLOCK_ROOMS = {"sources", "session", "history", "live", "views", "commands", "cli"}
+CLOCK_ROOMS = {"sources", "session", "history", "weeks", "live", "views", "commands", "cli"}
 
 
 def room(path: Path) -> str:
