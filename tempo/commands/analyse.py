@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from tempo.commands.faults import sentence
-from tempo.commands.options import PICTURES, OutFile, chosen_protocol, screen, units
+from tempo.commands.options import PAGES, PICTURES, OutFile, chosen_protocol, screen, units
 
 if TYPE_CHECKING:
     from tempo.coach.protocol import Protocol
@@ -71,9 +71,9 @@ class _Asked:
 )
 @click.option(
     "--report",
-    type=OutFile(".html", ".htm"),
+    type=OutFile(*PAGES),
     metavar="OUT.html",
-    help="Write one page to keep or to print.",
+    help="Write one page to keep or to print (html, pdf).",
 )
 @units
 @click.pass_context
