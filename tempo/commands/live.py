@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 import click
 
+from tempo.commands.keeping import Keeping, keeping
 from tempo.commands.options import chosen_protocol, units
 
 if TYPE_CHECKING:
@@ -61,9 +62,11 @@ if TYPE_CHECKING:
 @click.option("--mount", type=click.Choice(["auto", "foot", "shank"]), default="auto")
 @click.option("--side", type=click.Choice(["left", "right"]), help="The leg that starts.")
 @click.option("--foot-length-cm", type=click.FloatRange(10, 40), metavar="CM")
+@keeping
 @units
 def live(
     *,
+    keeping: Keeping,
     sensor: str | None,
     replay: Path | None,
     simulate: bool,
@@ -98,7 +101,8 @@ def live(
         raise click.UsageError(
             "--speed is for --replay and --simulate; a sensor keeps its own pace"
         )
-    known = _sidecar(replay, simulate, {"mount": mount, "side": side, "foot": foot_length_cm})
+    said = {"mount": mount, "side": side, "foot": foot_length_cm}
+    known = keeping.sign(_sidecar(replay, simulate, said))
     chosen = choose_protocol(chosen_protocol(protocol, tempo), known.protocol)
     source = _source(sensor, replay, chosen, speed, lambda: not session.protocol.below_level)
     session = LiveSession(
@@ -106,7 +110,7 @@ def live(
         chosen,
         wording=wording(units),
         sidecar=known,
-        record=_file(record, replay),
+        record=keeping.place(_file(record, replay), replay),
         guided=replay is None,
         fading=Fading(fade),
         speed=speed,
@@ -114,6 +118,7 @@ def live(
     out = sys.stderr if as_json else sys.stdout
     watched = _terminal(session, out, sound, simulate, questions=replay is None)
     analysis = asyncio.run(watched)
+    keeping.keep(protocol if session.protocol == chosen else None)
     if as_json:
         click.echo(json.dumps(to_json(analysis), allow_nan=False))
 

@@ -75,14 +75,17 @@ class Folder:
             place = self.recordings / taken.session.file
             self._copy(taken, told, place)
             _for_me_alone(place)
-            if taken.path.resolve().parent == self.unfinished.resolve():
-                self.delete(taken.path)
         except OSError as problem:
             raise RecordingError(
                 f"{taken.path} cannot be copied to {self.recordings} "
                 f"({problem.strerror or problem}); make room, or name another folder in TEMPO_HOME"
             ) from None
         return place.name
+
+    def finish(self, path: Path) -> None:
+        """What a live session wrote is no longer unfinished, once it is kept."""
+        if path.resolve().parent == self.unfinished.resolve():
+            self.delete(path)
 
     def own_protocol(self, protocol: Path | None) -> Path | None:
         """The person's own protocol in the folder, under a name that tells its contents."""

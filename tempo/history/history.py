@@ -264,6 +264,7 @@ class History:
                     new.append(kept)
                 else:
                     known += 1
+            self.folder.finish(each.path)
         return Added(tuple(new), known, tuple(failed))
 
     def _names(self) -> list[str]:

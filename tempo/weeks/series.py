@@ -141,7 +141,8 @@ def breaks(sessions: Sequence[KeptSession]) -> tuple[Break, ...]:
 
 
 def weeks(sessions: Sequence[KeptSession]) -> tuple[Week, ...]:
-    """Every calendar week from the first session to the last, the empty ones too."""
+    """Every calendar week from the first session with a rep to the last, the empty ones too."""
+    sessions = [one for one in sessions if one.counted]
     if not sessions:
         return ()
     mondays = [session.day - timedelta(days=session.day.weekday()) for session in sessions]

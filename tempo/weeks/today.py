@@ -40,7 +40,8 @@ def today(
     if "heel" in where and chosen.below_level:
         chosen = load_protocol(_FLOOR)
     now = Now(on.toordinal(), pain, where)
-    return chosen, plan_today(chosen, [as_past(session) for session in past], now, rules)
+    trained = [as_past(session) for session in past if session.counted]
+    return chosen, plan_today(chosen, trained, now, rules)
 
 
 def as_past(session: KeptSession) -> Past:
