@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from tempo.errors import TempoError
-from tempo.history.kept import WHEN, KeptRep, KeptSession
-from tempo.reps.rep import MEASURED_FIELDS, Measured
+from tempo.history.kept import WHEN, KeptSession
+from tempo.session import rep_row
 
 #: A spreadsheet takes a cell that begins with one of these for a formula.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -45,9 +45,9 @@ def sessions_frame(sessions: Sequence[KeptSession]) -> pd.DataFrame:
 
 
 def reps_frame(sessions: Sequence[KeptSession]) -> pd.DataFrame:
-    """One row a rep, with what is known of its session; nothing (NaN) for what is withheld."""
+    """One row a rep, with what is known of its session; NaN for what is withheld."""
     rows = [
-        {"session": session.id} | _about(session) | _rep(kept)
+        {"session": session.id} | _about(session) | rep_row(kept.rep, kept.score, kept.on_tempo)
         for session in sessions
         for kept in session.reps
     ]
@@ -83,32 +83,6 @@ def export(frame: pd.DataFrame, path: Path) -> None:
 def _about(session: KeptSession) -> dict[str, Any]:
     special = {"started_at": session.started.isoformat()}
     return {name: special[name] if name in special else getattr(session, name) for name in _ABOUT}
-
-
-def _rep(kept: KeptRep) -> dict[str, Any]:
-    rep = kept.rep
-    numbers: dict[str, Any] = {}
-    withheld = []
-    for name in MEASURED_FIELDS:
-        measured: Measured = getattr(rep, name)
-        numbers[name], numbers[f"{name}_ci"] = measured.value, measured.ci
-        withheld += [f"{name}:{measured.withheld}"] if measured.withheld else []
-    return {
-        "set": rep.set,
-        "rep": rep.rep,
-        "rep_side": rep.side,
-        "concentric_start_s": rep.concentric_start_s,
-        "concentric_end_s": rep.concentric_end_s,
-        "eccentric_start_s": rep.eccentric_start_s,
-        "eccentric_end_s": rep.eccentric_end_s,
-        **numbers,
-        "late_drop": rep.late_drop,
-        "partial": rep.partial,
-        "practice": rep.practice,
-        "on_tempo": kept.on_tempo,
-        "score": kept.score,
-        "withheld": " ".join(withheld),
-    }
 
 
 def _no_formula(cell: Any) -> Any:

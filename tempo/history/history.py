@@ -19,7 +19,7 @@ from tempo.errors import TempoError
 from tempo.history import database, shelf
 from tempo.history.folder import Folder
 from tempo.history.intake import Taken, Told, take, take_all
-from tempo.history.kept import Added, KeptSession, Person
+from tempo.history.kept import SIMULATED, Added, KeptSession, Person
 from tempo.home import home_folder
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ class History:
     def whose(self, person: str | None) -> str | None:
         """The person meant: the one named, or the only one there is; None in an empty history.
 
+        Who never was (`SIMULATED`) counts only where there is nobody else.
+
         Raises
         ------
         TempoError
@@ -81,7 +83,8 @@ class History:
         if person is not None:
             self._check_person(person)
             return person
-        names = self._names()
+        everybody = self._names()
+        names = [name for name in everybody if name != SIMULATED] or everybody
         if len(names) > 1:
             raise TempoError(f"whose sessions? Name one with --person: {', '.join(names)}")
         return names[0] if names else None
