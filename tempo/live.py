@@ -18,11 +18,10 @@ from tempo.audience import Audience, Wording
 from tempo.coach.cues import Cue
 from tempo.coach.fading import Fading
 from tempo.coach.guide import Guide
-from tempo.coach.pacing import Metronome, asked_s
 from tempo.coach.prompter import Prompter
 from tempo.coach.protocol import Protocol
-from tempo.coach.protocols import load_protocol
 from tempo.coach.scoring import RepScore, score_rep
+from tempo.interview import Interview
 from tempo.logbook import Logbook
 from tempo.onlooker import STALE_S, Frame, State, View
 from tempo.pipeline import Pipeline
@@ -39,7 +38,6 @@ _SHAKEN_MPS2 = 6.0
 _CALM_AFTER_S = 1.5
 #: How long the view says that samples were lost.
 _LOST_SHOWN_S = 3.0
-_FLOOR = "floor"
 _OTHER = {"left": "right", "right": "left"}
 
 
@@ -54,6 +52,8 @@ class LiveSession:
     record : the ``.csv`` to be written while samples come.
     guided : ask, and lead to the first rep; else start at once.
     speed : how much faster than the clock the source speaks.
+    heel_pain : whether it hurts where the tendon meets the heel; None: it is asked, and
+        ``remember`` is told the answer that somebody gave.
     """
 
     def __init__(
@@ -68,19 +68,28 @@ class LiveSession:
         guided: bool = False,
         fading: Fading | None = None,
         speed: float = 1.0,
+        heel_pain: bool | None = None,
+        remember: Callable[[bool], None] | None = None,
     ) -> None:
         self.protocol = protocol
         self._source = source
         self._book = Logbook(source.name, sidecar or Sidecar(), record)
         self._fading = fading or Fading()
         self._pipeline = Pipeline(setup_of(self._book.sidecar))
-        self._prompter = Prompter(protocol, self._fading)
+        self._on_shin = self._book.sidecar.mount == "shank"
+        self._told_shin = False
+        self._prompter = Prompter(protocol, self._fading, blind=self._on_shin)
         self._guided = guided
         self._guide: Guide | None = None
-        self._metronome: Metronome | None = None
         self._stopping = asyncio.Event()
-        self._answers: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
         self._audience = Audience(views, wording, speed)
+        self._interview = Interview(
+            self._audience,
+            self._stopping,
+            heel_pain=heel_pain,
+            remember=remember or (lambda _: None),
+            note_pain=self.note_pain,
+        )
         self._shaken_s = self._lost_s = -math.inf
 
     def attend(self, view: View) -> None:
@@ -96,9 +105,8 @@ class LiveSession:
     def stop(self) -> None:
         self._stopping.set()
 
-    def answer(self, question: str, value: str) -> None:
-        if question == self._audience.state.code and value in self._audience.state.choices:
-            self._answers.put_nowait((question, value))
+    def answer(self, question: str, value: str, *, assumed: bool = False) -> None:
+        self._interview.answer(question, value, assumed=assumed)
 
     def next_leg(self) -> None:
         start_s, side = self._book.next_leg(_OTHER)
@@ -119,35 +127,21 @@ class LiveSession:
         try:
             if self._guided:
                 await self._ask()
+            self.protocol = self._book.ask_for(self.protocol)
             if not self._stopping.is_set():
                 await self._listen()
         except asyncio.CancelledError:
             self._stopping.set()  # Ctrl-C: what came is kept and summed up
         finally:
             self._book.learn(self._source.about())
-            self._book.close(self.protocol)
+            self._book.close()
         return self._end()
 
     async def _ask(self) -> None:
         """What has to be known before anybody steps up."""
-        if await self._asked("ask_heel_pain", ("no", "yes")) == "yes":
-            self.protocol = load_protocol(_FLOOR)
-            self._prompter = Prompter(self.protocol, self._fading)
-        await self._asked("stop_signs", ("go",))
-        self._guide = Guide(step_up=self.protocol.below_level)
-
-    async def _asked(self, question: str, choices: tuple[str, ...]) -> str | None:
-        if self._stopping.is_set():
-            return None
-        self._audience.enter(State(question, choices))
-        answer = asyncio.ensure_future(self._answers.get())
-        stopped = asyncio.ensure_future(self._stopping.wait())
-        try:
-            await asyncio.wait({answer, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            return answer.result()[1] if answer.done() else None
-        finally:
-            answer.cancel()
-            stopped.cancel()
+        self.protocol = await self._interview.lead(self.protocol)
+        self._prompter = Prompter(self.protocol, self._fading, blind=self._on_shin)
+        self._guide = Guide(step_up=self.protocol.below_level, on_shin=self._on_shin)
 
     async def _listen(self) -> None:
         blocks = self._source.blocks()
@@ -203,6 +197,9 @@ class LiveSession:
         if self._audience.state.code in {"going", "resting"}:
             self._hear(cues)
         self._lead(block, new)
+        if self._prompter.blind and not self._told_shin and self._audience.state.code == "going":
+            self._told_shin = True
+            self._audience.enter(State("going", of={"mount": "shank"}))
         self._audience.show(self._seen(step, now_s))
 
     def _judge(self) -> Callable[[Rep], RepScore]:
@@ -212,7 +209,8 @@ class LiveSession:
         for cue in cues:
             if cue.kind == "set_done":
                 self._audience.tell_set(int(cue.of["set"]), self.protocol, self._judge())
-                self._audience.enter(State("resting"))
+                if not self._prompter.sets.is_open:
+                    self._audience.enter(State("resting"))
             elif self._audience.state.code == "resting" and cue.kind in {"phase", "count"}:
                 self._audience.enter(State("going"))
             self._audience.cue(cue, self._clock_s())
@@ -224,6 +222,7 @@ class LiveSession:
         moment, sets = self._prompter.moment(), self._prompter.sets
         going = self._audience.state.code in {"going", "resting"}
         lost = now_s - self._lost_s < _LOST_SHOWN_S
+        unseen = "unseen" if self._prompter.blind else "waiting"
         return Frame(
             time_s=now_s,
             heel_cm=_cm(moment.heel_m),
@@ -234,8 +233,8 @@ class LiveSession:
             since_s=moment.since_s if going else None,
             seconds_left=moment.left_s if going else None,
             set=sets.set_now,
-            rep=sets.pending - 1,
-            quality="lost_samples" if lost else "waiting" if moment.heel_m is None else "good",
+            rep=sets.pending - 1 if going else 0,
+            quality="lost_samples" if lost else unseen if moment.heel_m is None else "good",
             connection="connected",
             level_known=self._pipeline.level != "none",
         )
@@ -244,7 +243,7 @@ class LiveSession:
         shaken = np.abs(np.linalg.norm(block.acc_mps2, axis=1) - 9.81) > _SHAKEN_MPS2
         if shaken.any():
             self._shaken_s = float(block.time_s[shaken][-1])
-        cues = self._prompter.push(
+        return self._prompter.push(
             step.motion,
             step.changes,
             step.reps,
@@ -253,11 +252,6 @@ class LiveSession:
             calm=now_s - self._shaken_s > _CALM_AFTER_S,
             rejected=bool(step.rejected),
         )
-        if step.motion is not None:
-            self._metronome = None
-        if self._metronome is not None:
-            cues += self._metronome.due(now_s + 0.5, now_s)
-        return cues
 
     def _lead(self, block: Samples, new: list[Rep]) -> None:
         """Let the guide lead, and write down at once what it found."""
@@ -277,8 +271,8 @@ class LiveSession:
         if guided.step is not None:
             self._audience.enter(State(guided.step, of=guided.of))
         self._hear(guided.cues)
-        if guided.step == "going" and asked_s(self.protocol, "eccentric") is not None:
-            self._metronome = Metronome(self.protocol, float(block.time_s[-1]))
+        if guided.step == "going":
+            self._prompter.begin(float(block.time_s[-1]))
 
     def _end(self) -> Analysis:
         self._pipeline.finish()

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tempo.coach.protocol import Protocol
-from tempo.coach.protocols import load_protocol
+from tempo.coach.protocols import choose_protocol
 from tempo.errors import TempoError
 from tempo.samples import Interval, Samples
 from tempo.sources.recorder import Recorder
@@ -91,13 +91,21 @@ class Logbook:
         if self._recorder is not None:
             self._recorder.describe(self.sidecar)
 
-    def close(self, protocol: Protocol) -> None:
-        """No more samples come; the protocol's name is kept if it can be found by it."""
+    def ask_for(self, protocol: Protocol) -> Protocol:
+        """Name in the sidecar what is asked; as it will be when the recording is analysed.
+
+        Only a name by which it can be found is kept: a file of one's own stays outside.
+        """
         try:
-            findable = load_protocol(protocol.name) == replace(protocol, chosen_by="asked")
+            found = choose_protocol(None, protocol.name)
         except TempoError:
-            findable = False
+            found = None
+        findable = found == replace(protocol, chosen_by="recording")
         self.describe(protocol=protocol.name if findable else None)
+        return found if found is not None and findable else protocol
+
+    def close(self) -> None:
+        """No more samples come."""
         if self._recorder is not None:
             self._recorder.close()
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Connection = Literal["connecting", "connected", "stale", "ended"]
 #: A frame whose samples are older than this shows no phase and no height.
 STALE_S = 0.5
+#: How much it hurts, which nobody has to say.
+PAIN_CHOICES = ("skip", *map(str, range(11)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,9 @@ class Frame:
     """What a view shows now; None where it is not known, and then nothing is to be shown.
 
     ``heel_cm`` and ``target_cm`` count from level if ``level_known``, else from the lowest heel so
-    far. ``quality`` is a code (``good``, ``waiting``, ``lost_samples``), worded in section
-    ``live_quality``; ``connection`` in ``connection``; ``phase`` in ``cue``.
+    far. ``quality`` is a code (``good``, ``waiting``, ``unseen`` where the sensor sits on the shin,
+    ``lost_samples``), worded in section ``live_quality``; ``connection`` in ``connection``;
+    ``phase`` in ``cue``.
     """
 
     time_s: float
@@ -50,10 +53,11 @@ class State:
     """Where the session stands; ``code`` is worded in section ``state`` with ``of`` as its blanks.
 
     Codes in the order of a session: ``connecting``; guided: ``ask_heel_pain`` (a question, choices
-    ``no``/``yes``), ``stop_signs`` (choices ``go``), ``ask_pain`` (choices ``0``…``10``),
+    ``no``/``yes``), ``stop_signs`` (choices ``go``; ``heel_pain`` where that is why it is done from
+    the floor), ``ask_pain`` (`PAIN_CHOICES`), ``much_pain`` (choices ``go``/``stop``),
     ``stand_level``, ``step_up``, ``practice``, ``mount_check`` (``turned_deg``), ``count_in``; then
-    ``going``, ``resting``, ``level_again``, ``ended``. A state with ``choices`` waits for
-    `Controls.answer(code, choice)`.
+    ``going`` (once more with ``mount`` when that is the shin), ``resting``, ``level_again``,
+    ``ended``. A state with ``choices`` waits for `Controls.answer(code, choice)`.
     """
 
     code: str
@@ -89,8 +93,11 @@ class Controls(Protocol):
     def stop(self) -> None:
         """End the session and save."""
 
-    def answer(self, question: str, value: str) -> None:
-        """Answer a state that has choices; other answers are ignored."""
+    def answer(self, question: str, value: str, *, assumed: bool = False) -> None:
+        """Answer a state that has choices; other answers are ignored.
+
+        ``assumed`` says that nobody could be asked, so that it is not remembered.
+        """
 
     def next_leg(self) -> None:
         """From now on the other leg."""

@@ -25,6 +25,8 @@ _STEP_DPS = 30.0
 _SETTLED_S = 1.5
 _STEP_UP_S = 20.0
 _PRACTICE_S = 60.0
+#: On the shin the practice raise may not be known before the next one.
+_PRACTICE_ON_SHIN_S = 20.0
 #: A foot turns 30° and more in a raise, the shin 0.4–3°.
 _LEAST_TURN_DEG = 8.0
 _CHECK_S = 12.0
@@ -48,10 +50,13 @@ class Guide:
     Parameters
     ----------
     step_up : False where the exercise is done on the floor.
+    on_shin : the sensor is meant to sit there.
     """
 
-    def __init__(self, *, step_up: bool = True) -> None:
+    def __init__(self, *, step_up: bool = True, on_shin: bool = False) -> None:
         self._step_up = step_up
+        self._practice_s = _PRACTICE_ON_SHIN_S if on_shin else _PRACTICE_S
+        self._checked = on_shin
         self._again = False
         self.step = "stand_level"
         self._since_s: float | None = None
@@ -59,7 +64,6 @@ class Guide:
         self._moved = False
         self._level_up: FloatArray | None = None
         self._turned_deg = 0.0
-        self._checked = False
         self._going_s = 0.0
 
     def ask_level_again(self) -> None:
@@ -119,7 +123,7 @@ class Guide:
         assert self._since_s is not None
         self._turned_deg = max(self._turned_deg, self._turn_deg(now_s))
         waited_s = now_s - self._since_s
-        if done or waited_s > _PRACTICE_S:
+        if done or waited_s > self._practice_s:
             practice = Interval(self._since_s, float(np.nextafter(now_s, np.inf)))
             self._enter("count_in", now_s)
             self._going_s = now_s + COUNT_IN

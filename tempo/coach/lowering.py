@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 _SPEED_S = 0.5
 #: Share of the way by which the heel may be off the band's edges: wobble of 0.7° on a 30° way.
 _FREE_SHARE = 0.08
+#: In the last quarter nobody is hurried: that would ask for a drop at the end, and what matters
+#: there is how deep it goes.
+_UNHURRIED_SHARE = 0.75
 #: How long it must be off the band before anything is said (issue: 0.5 s).
 PERSIST_S = 0.5
 
@@ -20,7 +23,8 @@ class Lowering:
     ``push`` takes the heel as it comes. The heel is *too fast* when it is under the line that falls
     in the shortest time of the band and still falls faster than asked; *too slow* when it is over
     the line that falls in the longest time and falls slower than asked, each for half a second.
-    Who was too fast and now waits for the line is told nothing.
+    Who was too fast and now waits for the line is told nothing, and in the last quarter of the way
+    nobody is too slow.
     """
 
     started_s: float
@@ -66,6 +70,7 @@ class Lowering:
         share = (self.top_m - heel_m) / self.travel_m
         if share > gone_s / self.band_s[0] + _FREE_SHARE and falling > asked and share < 1.0:
             return "too_fast"
-        if share < min(gone_s / self.band_s[1], 1.0) - _FREE_SHARE and falling < asked:
+        late_share = min(gone_s / self.band_s[1] - _FREE_SHARE, _UNHURRIED_SHARE)
+        if share < late_share and falling < asked:
             return "too_slow"
         return None

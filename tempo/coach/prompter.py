@@ -1,11 +1,15 @@
 """Decides what to say, and when, from the heel as it moves and the reps as they are found.
 
-Pure code on sample time. Nothing is said on a guess: before the bearing is known there is no heel
-to speak of (`Metronome` may pace meanwhile), while the foot is shaken harder than a raise shakes it
-there is walking, and what lies more than a second back is past.
+Pure code on sample time. Nothing is said on a guess: before the bearing is known, and on the shin,
+there is no heel to speak of (`Unseen` may pace meanwhile), while the foot is shaken harder than a
+raise shakes it there is walking, and what lies more than a second back is past.
 
 A rep is counted aloud where its bottom is reached, by the phase machine; the finished rep, which
 is known when the next raise begins or after three seconds of rest, confirms it or takes it back.
+Where the heel is not seen the finished rep itself is counted, late as it is.
+
+On the way down the tempo is what matters, at the bottom the depth: "deeper" waits until an error
+said on the way is two seconds old, for as long as the heel stays where it is.
 """
 
 from __future__ import annotations
@@ -20,6 +24,7 @@ from tempo.coach.lowering import Lowering
 from tempo.coach.pacing import Ticks, asked_s, band_s
 from tempo.coach.protocol import Protocol
 from tempo.coach.setcount import SetCount
+from tempo.coach.unseen import Unseen
 from tempo.motion.motion import Motion
 from tempo.reps.phases import PhaseChange
 from tempo.reps.rep import Rep
@@ -36,6 +41,8 @@ _SHALLOW_M = 0.01
 _BACK = 0.6
 #: Where the lowest heel before a raise is looked for, 2 s of the 100 Hz grid.
 _RECENT_ROWS = 200
+#: So long after its end a rep is still counted aloud.
+_OWED_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +65,17 @@ class Prompter:
     ----------
     protocol : what is asked; where it is not ``below_level``, "deeper" is never said.
     fading : which reps are coached.
+    blind : the sensor is known to sit where the heel is not seen; else the first rep tells.
     """
 
-    def __init__(self, protocol: Protocol, fading: Fading | None = None) -> None:
+    def __init__(
+        self, protocol: Protocol, fading: Fading | None = None, *, blind: bool = False
+    ) -> None:
         self._protocol = protocol
         self._fading = fading or Fading()
         self.sets = SetCount()
+        self.blind = blind
+        self._unseen = Unseen(protocol)
         self._phase: str | None = None
         self._started_s = 0.0
         self._raised = False
@@ -74,6 +86,7 @@ class Prompter:
         self._recent: deque[float] = deque([0.0], maxlen=_RECENT_ROWS)
         self._known = False
         self._last_error_s = float("-inf")
+        self._shallow_since_s: float | None = None
         self._now_s = 0.0
         self._heard_s = float("-inf")
 
@@ -91,22 +104,47 @@ class Prompter:
         """What one step of the pipeline gives rise to; ``now_s`` is the newest sample's time."""
         self._now_s = now_s
         if motion is not None:
-            self._heard_s = now_s
+            self._heard_s, self.blind = now_s, False
+            self._unseen.rest()
         elif now_s - self._heard_s > PAST_S:
             self._known = False  # how the sensor sits is searched again
             self._be_quiet()
         if rejected:
             self.sets.take_back()
         cues = self._moving(motion, list(changes), level_known, calm) if motion else []
-        newest = self.sets.confirm(reps)
-        if newest is not None and now_s - newest.eccentric_end_s < 20.0 and not newest.practice:
-            of: dict[str, float | str] = {"rep": self.sets.rep, "set": newest.set}
-            cues.append(Cue("rep_done", now_s, now_s, "rep_done", of))
+        cues += self._found(reps, now_s)
         resting = self._phase in {None, "bottom_pause"} or not calm
-        if resting and (reps_done := self.sets.rested(now_s)) is not None:
-            of = {"set": self.sets.set, "reps": reps_done}
-            cues.append(Cue("set_done", now_s, now_s, "set_done", of))
+        if resting and (reps_done := self.sets.rested(now_s, blind=self.blind)) is not None:
+            cues.append(_set_done(now_s, self.sets.set, reps_done))
+            self._unseen.rest()
+        if motion is None and self._fading.is_coached(self.sets.set_now, self.sets.pending):
+            cues += self._unseen.due(now_s + AHEAD_S, now_s)
         return [cue for cue in cues if cue.at_s >= now_s - PAST_S]
+
+    def begin(self, at_s: float) -> None:
+        """Pace from here on, until the heel itself is seen."""
+        self._unseen.begin(at_s + AHEAD_S)
+
+    def _found(self, reps: Iterable[Rep], now_s: float) -> list[Cue]:
+        """What finished reps give rise to; one that nobody saw coming is counted now."""
+        set_before, reps_before = self.sets.set, self.sets.rep
+        was_open = self.sets.is_open
+        newest = self.sets.confirm(reps)
+        if newest is None:
+            return []
+        cues = []
+        if was_open and newest.set != set_before:
+            cues.append(_set_done(now_s, set_before, reps_before))
+        self.blind = self.blind or self._heard_s == float("-inf")  # no heel was ever seen
+        of: dict[str, float | str] = {"rep": self.sets.rep, "set": newest.set}
+        if self.blind:
+            self._unseen.follow(newest, now_s)
+        owed = now_s - newest.eccentric_end_s < _OWED_S and self.sets.is_owed(newest)
+        if newest.counted and (self.blind or owed):
+            cues.append(Cue("count", now_s, now_s, "count", of))
+        if not newest.practice and now_s - newest.eccentric_end_s < 20.0:
+            cues.append(Cue("rep_done", now_s, now_s, "rep_done", of))
+        return cues
 
     def moment(self) -> Moment:
         """What is going on at the newest sample."""
@@ -148,7 +186,23 @@ class Prompter:
                 off = self._lowering.push(at_s, heel_m)
                 if off is not None and coached:
                     cues += self._error(off, at_s, heel_m)
+            cues += self._deeper(at_s, level_known)
         return cues
+
+    def _deeper(self, at_s: float, level_known: bool) -> list[Cue]:
+        """Say it once after a shallow bottom, when there is room and it still is one."""
+        if self._shallow_since_s is None:
+            return []
+        wanted_m = self._wanted_m(level_known)
+        if self._phase != "bottom_pause" or wanted_m is None:
+            self._shallow_since_s = None
+            return []
+        said = []
+        if self._heel_m > wanted_m + _SHALLOW_M:
+            said = self._error("deeper", at_s, self._heel_m - wanted_m)
+        if said or at_s - self._shallow_since_s > ERRORS_APART_S:
+            self._shallow_since_s = None
+        return said
 
     def _be_quiet(self) -> None:
         self._phase, self._ticks, self._lowering, self._raised = None, None, None, False
@@ -158,7 +212,7 @@ class Prompter:
         if not calm or (phase != "concentric" and not self._raised):
             return []
         if phase == "concentric":
-            cues = [] if self._counted else self._bottom(change, level_known, arrived=False)
+            cues = [] if self._counted else self._bottom(change, arrived=False)
             self._raised, self._counted = True, False
             self._lowering = None
             self._high_m, self._low_m = self._heel_m, min(self._recent)
@@ -171,7 +225,7 @@ class Prompter:
         if phase == "eccentric":
             self._aim(change, level_known)
         if phase == "bottom_pause":
-            cues = self._bottom(change, level_known, arrived=True)
+            cues = self._bottom(change, arrived=True)
             return [*cues, *self._begin(change)]
         return self._begin(change)
 
@@ -204,22 +258,22 @@ class Prompter:
             goal_m = min(goal_m, wanted_m)
         self._lowering = Lowering(change.started_s, self._high_m, goal_m, asked, band)
 
-    def _bottom(self, change: PhaseChange, level_known: bool, *, arrived: bool) -> list[Cue]:
-        """The bottom was reached: count, and say "deeper" where it is asked for and known."""
+    def _bottom(self, change: PhaseChange, *, arrived: bool) -> list[Cue]:
+        """The bottom was reached: count, and look whether it is deep enough."""
         lifted_m = self._high_m - self._low_m
         back = self._high_m - self._heel_m >= _BACK * lifted_m
         if self._counted or not back or lifted_m < self.sets.least_lift_m:
             return []
         self._counted = True
-        if change.decided_s < self._now_s - PAST_S:
+        lowered_s = change.started_s - self._started_s
+        if change.decided_s < self._now_s - PAST_S or self.sets.is_doubtful(lowered_s):
             return []
         coached = self._fading.is_coached(self.sets.set_now, self.sets.pending)
         number = self.sets.count(change.decided_s)
         of: dict[str, float | str] = {"rep": number, "set": self.sets.set_now}
         cues = [Cue("count", change.decided_s, change.decided_s, "count", of)]
-        wanted_m = self._wanted_m(level_known)
-        if arrived and coached and wanted_m is not None and self._heel_m > wanted_m + _SHALLOW_M:
-            cues += self._error("deeper", change.decided_s, self._heel_m - wanted_m)
+        if arrived and coached:
+            self._shallow_since_s = change.decided_s
         return cues
 
     def _wanted_m(self, level_known: bool) -> float | None:
@@ -239,3 +293,7 @@ class Prompter:
         ahead_s = self._lowering.ahead_s(at_s, height_m) if self._lowering else 0.0
         name = "ahead_s" if kind == "too_fast" else "behind_s"
         return [Cue(kind, at_s, at_s, kind, {name: abs(ahead_s)})]
+
+
+def _set_done(now_s: float, number: int, reps: int) -> Cue:
+    return Cue("set_done", now_s, now_s, "set_done", {"set": number, "reps": reps})

@@ -94,7 +94,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """The targets of one source. ``below_level`` False: going deeper is never asked for."""
+    """The targets of one source.
+
+    ``below_level`` False: going deeper is never asked for. ``asks_pain``: the source has a rule for
+    pain, so it is asked how much it hurts.
+    """
 
     name: str
     title: str
@@ -102,6 +106,7 @@ class Protocol:
     below_level: bool
     targets: tuple[Target, ...]
     chosen_by: ChosenBy = "asked"
+    asks_pain: bool = False
 
     @property
     def judged(self) -> tuple[Target, ...]:

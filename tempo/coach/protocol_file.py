@@ -19,7 +19,7 @@ from tempo.coach.protocol import (
 )
 from tempo.errors import RecordingError
 
-_PROTOCOL_LINES = ("name", "title", "note", "below_level", "target")
+_PROTOCOL_LINES = ("name", "title", "note", "below_level", "asks_pain", "target")
 _TARGET_LINES = ("what", "value", "unit", "tolerance", "source", "evidence", "judged", "weight")
 
 
@@ -60,6 +60,7 @@ def parse_protocol(text: str, where: str) -> Protocol:
         title=_words(table, "title", name, where),
         note=_words(table, "note", "", where),
         below_level=_yes_or_no(table, "below_level", True, where),
+        asks_pain=_yes_or_no(table, "asks_pain", False, where),
         targets=tuple(
             _target(entry, f"{where}, target {number}")
             for number, entry in enumerate(entries, start=1)

@@ -15,18 +15,21 @@ from typing import TYPE_CHECKING, Any, Literal, TextIO
 import click
 
 from tempo.commands.keeping import Keeping, keeping
-from tempo.commands.options import chosen_protocol, units
+from tempo.commands.options import chosen_protocol, settings, units, wanted_sensor
 
 if TYPE_CHECKING:
     from tempo.coach.protocol import Protocol
     from tempo.live import LiveSession
     from tempo.session import Analysis
+    from tempo.sources.choice import Wanted
     from tempo.sources.sidecar import Sidecar
     from tempo.sources.source import Source
 
 
 @click.command()
 @click.option("--sensor", metavar="NAME|ADDRESS", help="The sensor; see tempo scan.")
+@click.option("--family", metavar="FAMILY", help="Its family, when it is not recognised.")
+@settings
 @click.option(
     "--replay",
     type=click.Path(path_type=Path),
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
 )
 @click.option("--protocol", metavar="NAME|FILE", help="What is asked; see tempo protocols.")
 @click.option("--tempo", metavar="A-B-C-D", help="Own seconds, such as 10-0-2-1.")
+@click.option("--tui", is_flag=True, help="On the whole terminal, readable from two metres.")
 @click.option("--terminal", is_flag=True, help="In lines here; so it is without another view.")
 @click.option(
     "--record",
@@ -59,6 +63,11 @@ if TYPE_CHECKING:
     show_default=True,
     help="auto: tones with tempo-coach[sound], else the bell of a terminal.",
 )
+@click.option(
+    "--heel-pain",
+    type=click.Choice(["yes", "no"]),
+    help="Whether it hurts where the tendon meets the heel; else asked once.",
+)
 @click.option("--mount", type=click.Choice(["auto", "foot", "shank"]), default="auto")
 @click.option("--side", type=click.Choice(["left", "right"]), help="The leg that starts.")
 @click.option("--foot-length-cm", type=click.FloatRange(10, 40), metavar="CM")
@@ -68,16 +77,20 @@ def live(
     *,
     keeping: Keeping,
     sensor: str | None,
+    family: str | None,
+    settings: dict[str, str],
     replay: Path | None,
     simulate: bool,
     speed: float,
     protocol: str | None,
     tempo: str | None,
+    tui: bool,
     terminal: bool,  # noqa: ARG001  # the only view so far
     record: Path | None,
     as_json: bool,
     fade: bool,
     sound: str,
+    heel_pain: str | None,
     mount: str,
     side: str | None,
     foot_length_cm: float | None,
@@ -95,16 +108,21 @@ def live(
     from tempo.views.answer import to_json
     from tempo.views.spoken import wording
 
-    if sum((sensor is not None, replay is not None, simulate)) != 1:
+    named = sensor is not None or family is not None or settings
+    wanted = wanted_sensor(sensor, family, settings) if named else None
+    if sum((wanted is not None, replay is not None, simulate)) != 1:
         raise click.UsageError("Give one of --sensor NAME, --replay FILE and --simulate")
-    if sensor is not None and speed != 1.0:
+    if wanted is not None and speed != 1.0:
         raise click.UsageError(
             "--speed is for --replay and --simulate; a sensor keeps its own pace"
         )
+    if replay is not None and heel_pain is not None:
+        raise click.UsageError("--heel-pain is for --sensor and --simulate; a replay asks nothing")
     said = {"mount": mount, "side": side, "foot": foot_length_cm}
     known = keeping.sign(_sidecar(replay, simulate, said))
     chosen = choose_protocol(chosen_protocol(protocol, tempo), known.protocol)
-    source = _source(sensor, replay, chosen, speed, lambda: not session.protocol.below_level)
+    source = _source(wanted, replay, chosen, speed, lambda: not session.protocol.below_level)
+    heels = {} if replay is not None else _heel_pain(heel_pain, simulate)
     session = LiveSession(
         source,
         chosen,
@@ -114,9 +132,13 @@ def live(
         guided=replay is None,
         fading=Fading(fade),
         speed=speed,
+        **heels,
     )
     out = sys.stderr if as_json else sys.stdout
-    watched = _terminal(session, out, sound, simulate, questions=replay is None)
+    if tui:
+        watched = _whole_terminal(session, sound, questions=replay is None)
+    else:
+        watched = _terminal(session, out, sound, simulate, questions=replay is None)
     analysis = asyncio.run(watched)
     keeping.keep(protocol if session.protocol == chosen else None)
     if as_json:
@@ -131,17 +153,71 @@ async def _terminal(
     from tempo.views.sound import ears
     from tempo.views.terminal import Lines
 
+    lines = Lines(out, session, careful=not simulate)
+
+    def end() -> None:
+        session.stop()
+        lines.leave()
+
     with suppress(NotImplementedError):
         # Windows has no such handlers; there the run is cancelled, which ends as cleanly
-        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, session.stop)
-    lines = Lines(out, session, careful=not simulate)
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(sign, end)
     session.attend(lines)
     with ears(sound, out) as views:
         for view in views:
             session.attend(view)
-        if questions or (sys.stdin is not None and sys.stdin.isatty()):
+        typed = sys.stdin is not None and sys.stdin.isatty()
+        if questions or typed:
             lines.listen()
-        return await session.run()
+        analysis = await session.run()
+        if questions and typed and analysis.protocol.asks_pain and analysis.outcome.reps:
+            await lines.ask_after()
+        return analysis
+
+
+async def _whole_terminal(session: LiveSession, sound: str, *, questions: bool) -> Analysis:
+    import asyncio
+
+    from tempo.errors import TempoError
+    from tempo.views.sound import ears
+
+    try:
+        from tempo.views.tui import Stage, Tui
+    except ImportError:
+        raise TempoError('--tui needs an extra: pip install "tempo-coach[tui]"') from None
+    if not sys.stderr.isatty():
+        raise TempoError("--tui needs a terminal; --terminal writes plain lines anywhere")
+    ended: list[Analysis] = []
+
+    async def play() -> None:
+        ended.append(await session.run())
+
+    app = Tui(session, play, asks_after=questions)
+    session.attend(Stage(app))
+    with suppress(NotImplementedError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.leave)
+    with ears(sound, sys.stderr) as views:
+        for view in views:
+            session.attend(view)
+        await app.run_async()
+    if app.fault is not None:
+        raise app.fault
+    return ended[0]
+
+
+def _heel_pain(said: str | None, simulate: bool) -> dict[str, Any]:
+    """What is known of the heel, and who keeps the answer; a simulated person's is nobody's."""
+    from tempo.settings import read_settings, remember
+
+    if simulate:
+        return {"heel_pain": None if said is None else said == "yes"}
+    if said is not None:
+        remember(heel_pain=said == "yes")
+    return {
+        "heel_pain": read_settings().heel_pain,
+        "remember": lambda hurts: remember(heel_pain=hurts),
+    }
 
 
 def _sidecar(replay: Path | None, simulate: bool, said: dict[str, Any]) -> Sidecar:
@@ -165,7 +241,7 @@ def _sidecar(replay: Path | None, simulate: bool, said: dict[str, Any]) -> Sidec
 
 
 def _source(
-    sensor: str | None,
+    wanted: Wanted | None,
     replay: Path | None,
     chosen: Protocol,
     speed: float,
@@ -179,12 +255,11 @@ def _source(
 
         recording = read_recording(replay)
         return Replay(recording, block_s=min(0.04 * speed, 0.2), speed=speed)
-    if sensor is not None:
+    if wanted is not None:
         from tempo.sources.ble import BleRadio
-        from tempo.sources.choice import Wanted
         from tempo.sources.live import Live
 
-        return Live(BleRadio(), Wanted(sensor=sensor))
+        return Live(BleRadio(), wanted)
     from tempo.sources.synthetic import Coached
 
     return Coached(asked_s(chosen, "eccentric") or 5.0, floor, speed=speed)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from tempo.coach.protocol import Protocol
     from tempo.history.history import History
+    from tempo.sources.choice import Wanted
 
 PICTURES = (".png", ".svg", ".pdf")
 PAGES = (".html", ".htm", ".pdf")
@@ -61,6 +62,19 @@ settings = click.option(
     callback=setting,
     help="A setting of the sensor's family, such as sample_rate_hz=50; may be given repeatedly.",
 )
+
+
+def wanted_sensor(sensor: str | None, family: str | None, settings: dict[str, str]) -> Wanted:
+    """Which sensor is meant and how it is set up; a family or setting there is not is misuse."""
+    from tempo.errors import TempoError
+    from tempo.sources.choice import Wanted, check
+
+    wanted = Wanted(sensor, family, settings)
+    try:
+        check(wanted)
+    except TempoError as wrong:
+        raise click.UsageError(str(wrong)) from None
+    return wanted
 
 
 def screen() -> tuple[int, bool]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tempo.commands.options import OutFile, settings
+from tempo.commands.options import OutFile, settings, wanted_sensor
 from tempo.commands.take import Notes, Take
 
 if TYPE_CHECKING:
@@ -115,17 +115,10 @@ def chosen_source(
         return as_source(prepare(Recipe(), 0), speed=speed)
     if replay is not None:
         return _replay(replay, speed)
-    from tempo.errors import TempoError
     from tempo.sources.ble import BleRadio
-    from tempo.sources.choice import Wanted, check
     from tempo.sources.live import Live
 
-    wanted = Wanted(sensor, family, settings)
-    try:
-        check(wanted)
-    except TempoError as wrong:
-        raise click.UsageError(str(wrong)) from None
-    return Live(BleRadio(), wanted)
+    return Live(BleRadio(), wanted_sensor(sensor, family, settings))
 
 
 def _replay(path: Path, speed: float) -> Source:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import signal
 import sys
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,12 +50,15 @@ class Take:
     _next_line_s: float = -math.inf
 
     async def run(self) -> None:
-        """Until the source ends, the time is over or Ctrl-C, which is a good way to end."""
+        """Until the source ends, the time is over, or Ctrl-C or SIGTERM: good ways to end."""
         import asyncio
 
         from tempo.sources.live import Live
         from tempo.sources.recorder import write_down
 
+        with suppress(NotImplementedError):  # Windows has no such handlers
+            loop = asyncio.get_running_loop()
+            loop.add_signal_handler(signal.SIGTERM, signal.raise_signal, signal.SIGINT)
         if isinstance(self.source, Live):
             self.source.witness = self._witness if self.packets else None
         try:

@@ -48,6 +48,8 @@ def today(
     from datetime import datetime
 
     from tempo.coach.past import Rules
+    from tempo.history.kept import NOBODY
+    from tempo.settings import read_settings
     from tempo.views.today import plan_lines
     from tempo.views.words import say
     from tempo.weeks.today import morning_after
@@ -62,10 +64,17 @@ def today(
         book.edit(asked.id, pain={"next_morning": pain})
         sessions = book.sessions(whose)
         click.echo(say("today", "noted", pain=f"{pain:g}", day=str(asked.day)), err=True)
+    heel_pain = whose in {None, NOBODY} and bool(read_settings().heel_pain)
     rules = Rules() if most_more is None else Rules(most_more=most_more / 100)
     where = None if pain_where is None else set() if pain_where == "none" else {pain_where}
     followed, plan = plan_for(
-        sessions, date_of, protocol=chosen, pain=pain, pain_where=where, rules=rules
+        sessions,
+        date_of,
+        protocol=chosen,
+        pain=pain,
+        pain_where=where,
+        heel_pain=heel_pain,
+        rules=rules,
     )
     for line in plan_lines(plan, followed, date_of, units):
         click.echo(textwrap.fill(line, screen()[0], subsequent_indent="  "))

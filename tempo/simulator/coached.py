@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tempo.simulator.chip import TYPICAL
+from tempo.simulator.chip import TYPICAL, Chip
 from tempo.simulator.people import draw_person
 from tempo.simulator.plan import Activity, RaiseSet, RepPlan, SessionPlan, Stand, Walk
 from tempo.simulator.simulation import Simulated, simulate
@@ -18,7 +18,14 @@ _READY_S = 8.0
 _REST_S = 19.0
 
 
-def coached(lower_s: float, *, floor: bool = False, seed: int = 3) -> Simulated:
+def coached(
+    lower_s: float,
+    *,
+    floor: bool = False,
+    seed: int = 3,
+    chip: Chip = TYPICAL,
+    mount: str = "foot",
+) -> Simulated:
     """Stand flat, step up, one practice raise, two sets; the second set hurries a little."""
     rng = np.random.default_rng([seed, 9])
     begin = "level" if floor else "sink"
@@ -32,7 +39,7 @@ def coached(lower_s: float, *, floor: bool = False, seed: int = 3) -> Simulated:
         reps[-1] = replace(reps[-1], pause_s=_REST_S)
     activities += [RaiseSet(tuple(reps), begin=begin), Stand(2.0)]
     plan = SessionPlan(tuple(activities), protocol=None, step_height_m=None if floor else 0.12)
-    return simulate(draw_person(seed, 0.25), plan, TYPICAL, seed)
+    return simulate(draw_person(seed, 0.25), plan, chip, seed, mount)
 
 
 def _rep(rng: np.random.Generator, lower_s: float, *, floor: bool) -> RepPlan:

@@ -26,6 +26,8 @@ def rep_sentence(rep: Rep, score: RepScore, number: int, units: Units = "cm") ->
         text = reason_text(costly, units)
     elif rep.eccentric_s.value is not None:
         text = say("live", "lowered", seconds=tenths(rep.eccentric_s.value))
+    elif rep.rom_deg.withheld == "shank_mount" and rep.concentric_s.value is not None:
+        text = say("live", "raised", seconds=tenths(rep.concentric_s.value))
     else:
         text = say("live", "lowered_unknown")
     return say("live", "rep", rep=number, text=text)
@@ -41,4 +43,9 @@ def cue_word(cue: Cue) -> str:
 def state_sentence(state: State) -> str:
     """What the person is to do now."""
     turned = state.of.get("turned_deg")
-    return say("state", state.code, turned=f"{turned:.0f}" if isinstance(turned, float) else "")
+    code = state.code
+    if "heel_pain" in state.of:
+        code = "stop_signs_from_the_floor"
+    elif "mount" in state.of:
+        code = "going_on_the_shin"
+    return say("state", code, turned=f"{turned:.0f}" if isinstance(turned, float) else "")

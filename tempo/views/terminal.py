@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from tempo.coach.cues import Cue
 from tempo.coach.scoring import RepScore, SetSummary
-from tempo.onlooker import Controls, Frame, State
+from tempo.onlooker import PAIN_CHOICES, Controls, Frame, State
 from tempo.reps.rep import Rep
 from tempo.views.sentences import safety_lines, session_line
 from tempo.views.spoken import cue_word, state_sentence
@@ -38,6 +38,7 @@ class Lines:
         self._shown = ""
         self._question: State | None = None
         self._mute = False
+        self._over: asyncio.Event | None = None
         self._stale = False
 
     def on_state(self, state: State) -> None:
@@ -67,9 +68,13 @@ class Lines:
             self._out.flush()
             self._shown = shown
 
-    def on_cue(self, cue: Cue, in_s: float) -> None:  # noqa: ARG002  # lines are not timed
+    def on_cue(self, cue: Cue, in_s: float) -> None:
         word = cue_word(cue)
-        if word and cue.kind != "set_done":
+        if not word or cue.kind == "set_done":
+            return
+        if in_s > 0:
+            asyncio.get_running_loop().call_later(in_s, self._line, word)
+        else:
             self._line(word)
 
     def on_rep(self, rep: Rep, score: RepScore, text: str) -> None:  # noqa: ARG002  # as told
@@ -96,37 +101,60 @@ class Lines:
 
         threading.Thread(target=read, daemon=True).start()
 
+    async def ask_after(self) -> None:
+        """When the session is over: how much it hurts now; nobody has to say."""
+        if self._mute:
+            return
+        self._over = asyncio.Event()
+        self.on_state(State("ask_pain_after", PAIN_CHOICES))
+        await self._over.wait()
+
+    def leave(self) -> None:
+        """Wait for nobody any more."""
+        if self._over is not None:
+            self._over.set()
+
     def typed(self, text: str) -> None:
         """What the person typed."""
         word, _, value = text.partition(" ")
         if text == "q":
             self._controls.stop()
+            self.leave()
         elif self._question is not None:
-            near = [choice for choice in self._question.choices if text and choice.startswith(text)]
-            if len(near) == 1:
-                self._controls.answer(self._question.code, near[0])
-            else:
+            choice = meant(text, self._question.choices)
+            if choice is None:
                 self._line(say("live", "again", choices=self._choices()))
+            elif self._over is None:
+                self._controls.answer(self._question.code, choice)
+            else:
+                self._note_pain(choice)
+                self.leave()
         elif text == "n":
             self._controls.next_leg()
             self._line(say("live", "other_leg"))
-        elif word == "p" and value.isdecimal() and int(value) <= 10:
-            self._controls.note_pain("after", float(value))
-            self._line(say("live", "pain_noted", value=value))
+        elif word == "p" and value in PAIN_CHOICES[1:]:
+            self._note_pain(value)
         else:
             self._line(say("live", "keys"))
+
+    def _note_pain(self, value: str) -> None:
+        if value.isdecimal():
+            self._controls.note_pain("after", float(value))
+            self._line(say("live", "pain_noted", value=value))
 
     def nobody_types(self) -> None:
         """There is no keyboard: questions are answered on the safe side."""
         self._mute = True
-        if self._question is not None:
+        self.leave()
+        if self._question is not None and self._over is None:
             self._answer_unasked()
 
     def _answer_unasked(self) -> None:
         assert self._question is not None
-        choice = self._question.choices[-1 if self._careful else 0]
+        choices = self._question.choices
+        choice = meant("", choices) or choices[-1 if self._careful else 0]
         self._line(say("live", "taken", choice=say("choice", choice)))
-        self._controls.answer(self._question.code, choice)
+        self._controls.answer(self._question.code, choice, assumed=True)
 
     def _choices(self) -> str:
         return (
@@ -138,3 +166,13 @@ class Lines:
         self._shown = ""
         self._out.write(f"{clear}{one_line(text)}\n")
         self._out.flush()
+
+
+def meant(text: str, choices: tuple[str, ...]) -> str | None:
+    """Which choice a person means who types its beginning; nothing typed skips what may be."""
+    if text in choices:
+        return text
+    if not text:
+        return "skip" if "skip" in choices else None
+    near = [choice for choice in choices if choice.startswith(text)]
+    return near[0] if len(near) == 1 else None

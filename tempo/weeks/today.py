@@ -25,17 +25,20 @@ def today(
     protocol: Protocol | None = None,
     pain: float | None = None,
     pain_where: Collection[str] | None = None,
+    heel_pain: bool = False,
     rules: Rules | None = None,
 ) -> tuple[Protocol, Plan]:
     """The plan for a day, and the protocol that it is under.
 
     Without a protocol the last session's is followed; pain where the tendon meets the heel makes it
-    ``floor`` (Jonsson 2008). ``pain_where`` None: as last said.
+    ``floor`` (Jonsson 2008). ``pain_where`` None: as last said, and ``heel_pain`` as kept elsewhere.
     """
     comparable(sessions)
     past = [session for session in sessions if session.day <= on]
     said = [session.pain_where for session in past if session.pain_where]
     where = frozenset(pain_where if pain_where is not None else said[-1] if said else ())
+    if heel_pain and pain_where is None:
+        where |= {"heel"}
     chosen = protocol or _last_protocol(past)
     if "heel" in where and chosen.below_level:
         chosen = load_protocol(_FLOOR)

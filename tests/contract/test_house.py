@@ -27,8 +27,9 @@ FLOORS = (
     {"step"},
     {"pipeline", "home"},
     {"session"},
-    {"history", "onlooker", "logbook"},
+    {"history", "onlooker", "logbook", "settings"},
     {"audience", "weeks"},
+    {"interview"},
     {"live"},
     {"validation", "check"},
     {"views"},
@@ -45,7 +46,9 @@ HALL_AND_ABOVE = {
     "session",
     "onlooker",
     "logbook",
+    "settings",
     "audience",
+    "interview",
     "live",
     "history",
     "weeks",
@@ -58,7 +61,9 @@ EMPTY_WORDS = {"utils", "util", "helpers", "helper", "common", "base", "misc", "
 CLOCKS = {"asyncio", "time", "datetime", "sched", "threading", "selectors"}
 #: `started_at` in a sidecar is a date to be checked, not a clock to be read; that is a source, and
 #: the history keeps such dates.
-CLOCK_ROOMS = {"sources", "session", "history", "weeks", "live", "views", "commands", "cli"}
+CLOCK_ROOMS = {
+    *("sources", "session", "history", "weeks", "interview", "live", "views", "commands", "cli"),
+}
 
 
 def room(path: Path) -> str:

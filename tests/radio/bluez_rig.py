@@ -260,6 +260,7 @@ class Machine:
             *("-m", "tempo", *map(str, words)),
             cwd=self._folder,
             env=self._env,
+            stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
@@ -267,8 +268,15 @@ class Machine:
         return Ran(self._typed.returncode or 0, out.decode(), err.decode())
 
     def press_ctrl_c(self) -> None:
+        self._signal(signal.SIGINT)
+
+    def shut_down(self) -> None:
+        """As the system does with every program when it is switched off."""
+        self._signal(signal.SIGTERM)
+
+    def _signal(self, sign: signal.Signals) -> None:
         assert self._typed is not None
-        self._typed.send_signal(signal.SIGINT)
+        self._typed.send_signal(sign)
 
     def unplug_the_bus(self) -> None:
         """As in a container, where there is no system bus."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import aclosing
 from functools import cache
 from pathlib import Path
@@ -31,10 +31,15 @@ def movement(rate_hz: float) -> Samples:
 class Scene:
     """`enter` switches everything on; then `record` what `perform` sends."""
 
-    def __init__(self, family: str = "witmotion", interval_s: float = 0.03) -> None:
-        self.air = Air(interval_s)
+    def __init__(
+        self,
+        family: str = "witmotion",
+        air: Air | None = None,
+        moves: Callable[[float], Samples] = movement,
+    ) -> None:
+        self.air = air or Air()
         self.peripheral: Peripheral = FAMILIES[family]()
-        self.samples = movement(self.peripheral.rate_hz)
+        self.samples = moves(self.peripheral.rate_hz)
         self.sensor = Sensor(self.air, self.peripheral, ADDRESS)
         self.others: list[Sensor] = []
         self.radio: BleRadio

@@ -6,10 +6,14 @@ import asyncio
 import json
 import shutil
 import sys
+from dataclasses import replace
+from functools import cache
 
 import pytest
 
 from tempo.samples import Samples
+from tempo.simulator.chip import TYPICAL
+from tempo.simulator.coached import coached
 from tempo.sources.recording import read_recording
 from tests.radio.families import FAMILIES
 from tests.radio.scene import movement
@@ -78,6 +82,85 @@ def test_ten_seconds_are_recorded(takes, family):
     assert not peripheral.heard
     replayed = (folder / f"{family}-again.csv").read_bytes()
     assert replayed.startswith(csv.read_bytes())
+
+
+@cache
+def evening(rate_hz):
+    """On the floor: level, a practice raise, and three reps; half a minute."""
+    whole = coached(1.6, floor=True, chip=replace(TYPICAL, rate_hz=rate_hz)).samples
+    return seconds(whole, 2.5, 36.0)
+
+
+async def coached_by_command(family, folder, end):
+    """`tempo live`, ended in some way when the person has done it all."""
+    bluez = BlueZ(FAMILIES[family]())
+    async with machine(folder, bluez) as computer:
+        words = ("--sensor", bluez.peripheral.name, "--heel-pain", "yes", "--record", "kept")
+        typing = asyncio.create_task(computer.tempo("live", *words, "--json", "--sound", "none"))
+        await bluez.perform(evening(bluez.peripheral.rate_hz))
+        end(computer)
+        ran = await typing
+        (csv,) = (folder / "kept").glob("*.csv")
+        again = await computer.tempo("analyse", csv.relative_to(folder), "--json")
+    return ran, again, csv, bluez.peripheral
+
+
+async def checked_by_command(folder):
+    """`tempo sensors check`, while the sensor moves."""
+    bluez = BlueZ(FAMILIES["witmotion"]())
+    async with machine(folder, bluez) as computer:
+        words = ("--sensor", bluez.peripheral.name, "--seconds", "6")
+        typing = asyncio.create_task(computer.tempo("sensors", "check", *words))
+        acting = asyncio.create_task(bluez.perform(seconds(evening(100.0), 5.0, 10.0)))
+        ran = await typing
+        acting.cancel()
+    return ran, bluez.peripheral
+
+
+@pytest.fixture(scope="module")
+def evenings(tmp_path_factory):
+    """Two sessions that end in two ways, and a check of a sensor; in real time, all at once."""
+
+    async def all_at_once():
+        folders = [tmp_path_factory.mktemp("evening") for _ in range(3)]
+        return await asyncio.gather(
+            coached_by_command("open", folders[0], lambda computer: computer.press_ctrl_c()),
+            coached_by_command("dot", folders[1], lambda computer: computer.shut_down()),
+            checked_by_command(folders[2]),
+        )
+
+    return asyncio.run(all_at_once())
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("which", [0, 1], ids=["ctrl-c", "shut down"])
+def test_a_session_with_a_sensor_is_coached_saved_and_found_again(evenings, which):
+    ran, again, csv, sensor = evenings[which]
+    assert (ran.status, again.status) == (0, 0)
+    assert ran.out == again.out
+    answer = json.loads(ran.out)
+    assert answer["protocol"]["name"] == "floor"
+    assert answer["recording"]["level"] == "labelled"
+    assert [rep["practice"] for rep in answer["reps"]] == [True, False, False, False]
+    said = ran.err.splitlines()
+    assert any("--heel-pain no changes that" in line for line in said)
+    told = [line.partition(":")[0] for line in said if line.startswith("Rep ")]
+    assert told[:2] == ["Rep 1", "Rep 2"]
+    assert said[-1].startswith("Recording: kept")
+    assert sorted(one.suffix for one in csv.parent.iterdir()) == [".csv", ".json"]
+    assert (sensor.running, sensor.heard) == (False, set()), "it was told to stop"
+
+
+@pytest.mark.long
+def test_a_live_sensor_is_checked(evenings):
+    ran, sensor = evenings[2]
+    assert "The sensor's own count: 0 samples lost" in ran.out
+    assert "Losses: no sample is missing." in ran.out
+    assert "as it should be (9.8)" in ran.out
+    assert ran.out.splitlines()[-1].startswith(("All is well", "Nothing is wrong"))
+    assert ran.status == 0
+    assert ran.err.startswith("Collecting 6 s")
+    assert not sensor.heard
 
 
 def typed(folder, bluez, *words):
@@ -192,9 +275,10 @@ def press_ctrl_c(computer, bluez):
 
 @pytest.fixture(scope="module")
 def disturbances(tmp_path_factory):
-    """Three recordings that are disturbed in three ways, all at once."""
+    """Recordings that are disturbed in different ways, all at once."""
     cases = {
         "ctrl-c": ("dot", press_ctrl_c),
+        "shut down": ("dot", lambda computer, _: computer.shut_down()),
         "lost link": ("open", lambda _, bluez: bluez.lose_link(), "--seconds", "5"),
         "dead bus": ("witmotion", lambda computer, _: computer.kill_the_bus()),
     }
@@ -207,8 +291,9 @@ def disturbances(tmp_path_factory):
     return {name: (folders[name] / "a.csv", *ended[name]) for name in cases}
 
 
-def test_ctrl_c_ends_a_recording_and_stops_the_sensor(disturbances):
-    csv, ran, sensor = disturbances["ctrl-c"]
+@pytest.mark.parametrize("how", ["ctrl-c", "shut down"])
+def test_ctrl_c_and_sigterm_end_a_recording_and_stop_the_sensor(disturbances, how):
+    csv, ran, sensor = disturbances[how]
     assert (ran.status, sensor.running, sensor.heard) == (0, False, set())
     assert ran.out.startswith("Written: a.csv and a.json (")
     recording = read_recording(csv)

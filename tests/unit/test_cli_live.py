@@ -28,11 +28,6 @@ def tempo(capsys, monkeypatch, tmp_path):
     return type_in
 
 
-def same(live: str, later: str) -> bool:
-    one, other = json.loads(live), json.loads(later)
-    return all(one[key] == other[key] for key in one if key != "protocol")
-
-
 def test_a_replay_leaves_a_recording_with_the_same_reps(tempo, tmp_path):
     path = tmp_path / "evening.csv"
     write_simulated(path, prepare(Recipe(reps=3, lower_s=2.0, walk=False, protocol="hsr"), seed=4))
@@ -45,10 +40,9 @@ def test_a_replay_leaves_a_recording_with_the_same_reps(tempo, tmp_path):
         "evening.csv",
         "evening.json",
     ]
-    status, again, _ = tempo("analyse", "kept/evening.csv", "--json")
-    assert status == 0
+    assert tempo("analyse", "kept/evening.csv", "--json")[:2] == (0, out)
     assert len(json.loads(out)["reps"]) == 3
-    assert same(out, again)
+    assert json.loads(out)["protocol"]["chosen_by"] == "recording"
     tempo("live", "--replay", path, "--record", "kept", *words)
     assert (tmp_path / "kept" / "evening_2.csv").exists()
 
@@ -60,7 +54,7 @@ def test_real_heel_drops_played_live_are_six(tempo, real):
     assert status == 0
     assert len(json.loads(out)["reps"]) == 6
     assert "Set 1: 6 reps" in err
-    assert same(out, tempo("analyse", "kept/slowed_left_foot_7s.csv", "--json")[1])
+    assert tempo("analyse", "kept/slowed_left_foot_7s.csv", "--json")[1] == out
 
 
 @pytest.mark.parametrize(
@@ -70,6 +64,12 @@ def test_real_heel_drops_played_live_are_six(tempo, real):
         (("--simulate", "--replay", "x.csv"), "Give one of"),
         (("--sensor", "x", "--speed", "2"), "its own pace"),
         (("--simulate", "--protocol", "nothing"), "no protocol named"),
+        (("--simulate", "--family", "dot"), "Give one of"),
+        (("--family", "nothing"), "nothing"),
+        (("--family", "sensortag"), "at most 10 samples a second"),
+        (("--sensor", "x", "--set", "colour"), "write KEY=VALUE"),
+        (("--family", "dot", "--set", "colour=red"), "no setting 'colour'"),
+        (("--replay", "x.csv", "--heel-pain", "no"), "a replay asks nothing"),
     ],
 )
 def test_misuse_is_said(tempo, words, said):
@@ -163,3 +163,24 @@ def test_a_history_that_cannot_be_written_does_not_cost_the_session(tempo, eveni
     assert status == 0
     assert "newer tempo" in err
     assert len(list((home / "history" / "unfinished").glob("*.csv"))) == 1
+
+
+def test_the_whole_terminal_needs_a_terminal(tempo):
+    status, out, err = tempo("live", "--simulate", "--tui")
+    assert (status, out) == (1, "")
+    assert err.startswith("tempo: --tui needs a terminal")
+
+
+@pytest.mark.parametrize("said", ["yes", "no"])
+def test_an_answer_given_with_the_command_is_kept(said):
+    from tempo.commands.live import _heel_pain
+    from tempo.settings import Settings, read_settings
+
+    heels = _heel_pain(said, simulate=False)
+    assert heels["heel_pain"] is (said == "yes")
+    assert read_settings() == Settings(said == "yes")
+    heels["remember"](said == "no")
+    assert _heel_pain(None, simulate=False)["heel_pain"] is (said == "no")
+    assert _heel_pain(None, simulate=True) == {"heel_pain": None}, "a simulated person is asked"
+    assert _heel_pain(said, simulate=True) == {"heel_pain": said == "yes"}
+    assert read_settings() == Settings(said == "no")

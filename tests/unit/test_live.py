@@ -18,12 +18,14 @@ from tempo.errors import TempoError
 from tempo.live import LiveSession
 from tempo.samples import Samples
 from tempo.session import analyse
+from tempo.simulator.coached import coached
 from tempo.simulator.recipe import Recipe, prepare
 from tempo.sources.recording import read_recording
 from tempo.sources.sidecar import Sidecar
 from tempo.sources.synthetic import Coached, as_recording
 from tempo.views.answer import to_json
 from tempo.views.spoken import wording
+from tests.unit.onlookers import Diary
 
 
 class JumpingSelector(selectors.DefaultSelector):
@@ -78,35 +80,6 @@ class Packets:
                     raise self._fault
 
 
-class Diary:
-    """A `View` that writes everything down."""
-
-    def __init__(self, react=None):
-        self.states, self.frames, self.cues, self.reps, self.sets = [], [], [], [], []
-        self.ended = None
-        self._react = react
-
-    def on_state(self, state):
-        self.states.append(state.code)
-        if self._react is not None:
-            self._react(state)
-
-    def on_frame(self, frame):
-        self.frames.append(frame)
-
-    def on_cue(self, cue, in_s):
-        self.cues.append((cue, in_s))
-
-    def on_rep(self, rep, score, text):
-        self.reps.append((rep, score, text))
-
-    def on_set(self, summary, text):
-        self.sets.append((summary, text))
-
-    def on_end(self, analysis, saved):
-        self.ended = (analysis, saved)
-
-
 @pytest.fixture(scope="module")
 def three_reps():
     """Three short lowerings and what is said of them beforehand."""
@@ -133,9 +106,9 @@ def live(recording, sizes=(7,), *, view=None, protocol="hsr", **options):
     return run(main()), view
 
 
-def reps_of(analysis):
-    answer = to_json(analysis)
-    return json.dumps([answer[key] for key in ("reps", "sets", "score", "unfinished", "rejected")])
+def said_of(analysis):
+    """The whole answer, as `tempo … --json` prints it."""
+    return json.dumps(to_json(analysis), allow_nan=False)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -144,7 +117,7 @@ def test_chaotic_packets_give_the_reps_of_the_recording(three_reps, tmp_path, se
     path = tmp_path / "left.csv"
     analysis, _ = live(three_reps, sizes, record=path)
     assert len(analysis.outcome.reps) == 3
-    assert reps_of(analyse(read_recording(path))) == reps_of(analysis)
+    assert said_of(analyse(read_recording(path))) == said_of(analysis)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["left.csv", "left.json"]
 
 
@@ -195,7 +168,7 @@ def test_labels_found_live_act_as_labels_read(guided):
     assert [label.label for label in recording.sidecar.labels] == ["level", "practice"]
     again = analyse(recording)
     assert again.outcome.level == "labelled"
-    assert reps_of(again) == reps_of(analysis)
+    assert said_of(again) == said_of(analysis)
 
 
 def test_every_counted_rep_is_counted_aloud_and_told(guided):
@@ -215,6 +188,20 @@ def test_nothing_but_the_count_in_is_heard_before_the_first_rep(guided):
     assert "count_in" not in kinds[3:]
 
 
+@pytest.mark.parametrize("name", ["box_10s_foot", "hsr_3s_foot", "floor_quick_foot"])
+def test_what_is_counted_aloud_is_what_was_done(root, name):
+    recording = read_recording(root / "recordings" / f"{name}.csv")
+    analysis, view = live(recording, [10])
+    counted = [rep.rep for rep in analysis.outcome.reps if rep.counted]
+    assert [cue.of["rep"] for cue, _ in view.cues if cue.kind == "count"] == counted
+
+
+def test_practice_is_shown_under_no_number(guided):
+    _, view, _ = guided
+    first_s = next(cue.at_s for cue, _ in view.cues if cue.kind == "count")
+    assert {frame.rep for frame in view.frames if frame.time_s < first_s} == {0}
+
+
 def test_pacing_is_handed_out_ahead(guided):
     _, view, _ = guided
     ahead = [in_s for cue, in_s in view.cues if cue.kind == "tick"]
@@ -228,25 +215,75 @@ def test_errors_come_at_most_every_two_seconds(guided):
     assert all(later - sooner >= 2.0 for sooner, later in pairwise(errors))
 
 
-def test_pain_at_the_heel_makes_it_the_floor(three_reps):
-    view = Diary(lambda state: state.choices and session.answer(state.code, state.choices[-1]))
+def interviewed(recording, answers, *, protocol="box-10s", **options):
+    """A guided session whose questions are answered by code; what the person said is kept."""
+    kept, sessions = [], []
+
+    def react(state):
+        if state.choices:
+            value, *assumed = answers[state.code]
+            sessions[0].answer(state.code, value, assumed=bool(assumed))
+
+    view = Diary(react)
 
     async def main():
-        nonlocal session
         session = LiveSession(
-            Packets(three_reps.samples, [10]),
-            load_protocol("box-10s"),
+            Packets(recording.samples, [10]),
+            load_protocol(protocol),
             wording=wording(),
+            views=[view],
             guided=True,
+            remember=kept.append,
+            **options,
         )
-        session.attend(view)
+        sessions.append(session)
         return await session.run()
 
-    session = None
-    analysis = run(main())
-    assert analysis.protocol.name == "floor"
+    return run(main()), view, kept
+
+
+GO = {"stop_signs": ("go",), "ask_pain": ("skip",)}
+
+
+def test_pain_at_the_heel_makes_it_the_floor(three_reps):
+    analysis, view, kept = interviewed(three_reps, {"ask_heel_pain": ("yes",), **GO})
+    assert kept == [True]
+    assert analysis.protocol.name == analysis.recording.sidecar.protocol == "floor"
     assert "step_up" not in view.states
     assert not [cue for cue, _ in view.cues if cue.kind == "deeper"]
+
+
+def test_who_has_answered_is_not_asked_again(three_reps):
+    said = [interviewed(three_reps, GO, heel_pain=hurts) for hurts in (True, False)]
+    assert [analysis.protocol.name for analysis, _, _ in said] == ["floor", "box-10s"]
+    for _, view, kept in said:
+        assert "ask_heel_pain" not in view.states
+        assert kept == []
+
+
+def test_what_nobody_said_is_not_kept(three_reps):
+    analysis, _, kept = interviewed(three_reps, {"ask_heel_pain": ("yes", "assumed"), **GO})
+    assert (analysis.protocol.name, kept) == ("floor", [])
+
+
+@pytest.mark.parametrize(
+    ("pain", "before"), [("skip", None), ("0", {"before": 0.0}), ("5", {"before": 5.0})]
+)
+def test_how_much_it_hurts_is_asked_where_there_is_a_rule_for_it(three_reps, pain, before):
+    answers = {**GO, "ask_pain": (pain,)}
+    analysis, view, _ = interviewed(three_reps, answers, protocol="silbernagel", heel_pain=False)
+    assert analysis.recording.sidecar.pain == before
+    assert view.states[:4] == ["connecting", "stop_signs", "ask_pain", "stand_level"]
+
+
+@pytest.mark.parametrize(("then", "samples"), [("stop", False), ("go", True)])
+def test_much_pain_is_asked_about(three_reps, tmp_path, then, samples):
+    answers = {**GO, "ask_pain": ("7",), "much_pain": (then,)}
+    analysis, view, _ = interviewed(
+        three_reps, answers, protocol="hsr", heel_pain=False, record=tmp_path / "a.csv"
+    )
+    assert bool(len(analysis.recording.samples)) == (tmp_path / "a.csv").exists() == samples
+    assert view.states[-1] == "ended"
 
 
 def test_silence_blanks_the_view_and_the_session_goes_on(three_reps):
@@ -288,7 +325,7 @@ def test_ctrl_c_ends_cleanly_and_saves(three_reps, tmp_path):
     analysis = run(main())
     assert view.states[-1] == "ended"
     assert 0 < len(analysis.recording.samples) < len(three_reps.samples)
-    assert reps_of(analyse(read_recording(path))) == reps_of(analysis)
+    assert said_of(analyse(read_recording(path))) == said_of(analysis)
 
 
 def test_stop_ends_before_the_source_does(three_reps):
@@ -332,7 +369,7 @@ def test_what_a_view_asks_for_goes_into_the_sidecar_and_the_reps(three_reps, tmp
     assert recording.sidecar.notes == "left shoe"
     assert [one.side for one in recording.sidecar.sets] == ["left", "right"]
     assert {rep.side for rep in analysis.outcome.reps} == {"left", "right"}
-    assert reps_of(analyse(recording)) == reps_of(analysis)
+    assert said_of(analyse(recording)) == said_of(analysis)
 
 
 def test_samples_that_do_not_follow_on_are_left_out_on_both_ways(three_reps, tmp_path):
@@ -341,7 +378,7 @@ def test_samples_that_do_not_follow_on_are_left_out_on_both_ways(three_reps, tmp
     path = tmp_path / "twice.csv"
     analysis, _ = live(replace(three_reps, samples=twice), [20], record=path)
     assert len(analysis.recording.samples) == len(samples)
-    assert reps_of(analyse(read_recording(path))) == reps_of(analysis)
+    assert said_of(analyse(read_recording(path))) == said_of(analysis)
 
 
 def test_fading_says_less(three_reps):
@@ -359,3 +396,69 @@ def test_fading_says_less(three_reps):
 def test_without_waiting_every_cue_is_due_at_once(three_reps):
     _, view = live(three_reps, speed=math.inf)
     assert {in_s for _, in_s in view.cues} == {0.0}
+
+
+@pytest.fixture(scope="module")
+def on_the_shin(root, tmp_path_factory):
+    """Five lowerings of ten seconds, coached from the shin."""
+    path = tmp_path_factory.mktemp("shin") / "shin.csv"
+    recording = read_recording(root / "recordings" / "box_10s_shank.csv")
+    return *live(recording, [11], protocol="box-10s", record=path), path
+
+
+def test_on_the_shin_raises_are_counted_and_what_is_not_seen_is_not_shown(on_the_shin):
+    analysis, view, path = on_the_shin
+    assert said_of(analyse(read_recording(path))) == said_of(analysis)
+    assert len(analysis.outcome.reps) == 5
+    assert [cue.of["rep"] for cue, _ in view.cues if cue.kind == "count"] == [1, 2, 3, 4]
+    texts = [text for _, _, text in view.reps]
+    assert all(text.startswith(f"Rep {n}: raised in 0.") for n, text in enumerate(texts, start=1))
+    assert all("the lowering was not seen" in text for text in texts)
+    assert all(frame.heel_cm is frame.target_cm is frame.phase is None for frame in view.frames)
+    assert {frame.quality for frame in view.frames} == {"unseen"}
+    assert not {"too_fast", "too_slow", "deeper"} & {cue.kind for cue, _ in view.cues}
+    assert view.states == ["connecting", "going", "going", "ended"], (
+        "why is said once, no false rest"
+    )
+
+
+def test_the_beat_is_kept_on_the_shin(on_the_shin):
+    _, view, _ = on_the_shin
+    ticks = [cue for cue, _ in view.cues if cue.kind in {"tick", "accent"}]
+    assert sum(cue.of["phase"] == "eccentric" for cue in ticks) >= 9 * 4
+    assert all(later.at_s > sooner.at_s for sooner, later in pairwise(ticks))
+    assert all(cue.at_s >= cue.decided_s for cue, _ in view.cues)
+
+
+def test_a_guided_session_on_the_shin():
+    simulated = coached(5.0, mount="shank")
+
+    def react(state):
+        if state.choices:
+            sessions[0].answer(state.code, state.choices[0])
+
+    view, sessions = Diary(react), []
+
+    async def main():
+        session = LiveSession(
+            Packets(simulated.samples, [13]),
+            load_protocol("5-0-1-1"),
+            wording=wording(),
+            views=[view],
+            sidecar=Sidecar(mount="shank"),
+            guided=True,
+        )
+        sessions.append(session)
+        return await session.run()
+
+    analysis = run(main())
+    assert "mount_check" not in view.states
+    assert view.states.index("going") == view.states.index("count_in") + 1
+    counted = [rep for rep in analysis.outcome.reps if rep.counted]
+    found = len(counted)
+    assert found >= 5
+    counted_in_s = max(cue.at_s for cue, _ in view.cues if cue.kind == "count_in")
+    up = next(cue for cue, _ in view.cues if cue.kind == "phase")
+    assert up.say == "concentric"
+    assert up.at_s == pytest.approx(counted_in_s + 1.5, abs=0.3)
+    assert len([cue for cue, _ in view.cues if cue.kind == "count"]) >= found - 2

@@ -118,6 +118,41 @@ def test_deeper_only_where_it_is_known_and_asked():
     assert not heard(coached(heel(*one_rep(10.0))), "deeper")
 
 
+def test_too_slow_on_the_way_and_deeper_at_the_bottom():
+    corners = one_rep(20.0, bottom_m=0.012)
+    cues = coached(heel(*corners))
+    said = heard(cues, *ERROR_KINDS)
+    assert {kind for kind, _ in said[:-1]} == {"too_slow"}
+    # the bottom is reached at 24 s, and known 0.4 s later
+    kind, at_s = said[-1]
+    assert (kind, 24.3 < at_s < 26.5) == ("deeper", True)
+    assert all(later - sooner >= 2.0 for (_, sooner), (_, later) in pairwise(said))
+    for block in (1, 7, 33):
+        assert coached(heel(*corners), block=block) == cues
+
+
+def test_nobody_is_hurried_over_the_last_quarter():
+    last_quarter_m = TOP_M - 0.75 * (TOP_M - BOTTOM_M)
+    corners = [*one_rep(9.0, bottom_m=last_quarter_m)[:-1], (40.0, BOTTOM_M)]
+    assert not heard(coached(heel(*corners)), "too_slow")
+
+
+def test_deeper_waits_for_an_error_said_on_the_way():
+    corners = one_rep(2.0, bottom_m=0.012)
+    said = heard(coached(heel(*corners)), *ERROR_KINDS)
+    assert [kind for kind, _ in said] == ["too_fast", "deeper"]
+    assert said[1][1] - said[0][1] == pytest.approx(2.0, abs=0.02)
+
+
+def test_deeper_is_not_said_to_a_heel_that_has_sunk_on_or_risen():
+    fast = one_rep(2.0, bottom_m=0.012)[:-2]
+    bottom = (6.0, 0.012)
+    sunk = heel(*fast, bottom, (6.6, 0.012), (7.0, -0.03), (12.0, -0.03))
+    risen = heel(*fast, bottom, (6.7, 0.012), (7.7, TOP_M), (9.0, TOP_M))
+    for heights in (sunk, risen):
+        assert [kind for kind, _ in heard(coached(heights), *ERROR_KINDS)] == ["too_fast"]
+
+
 def test_hold_is_said_where_it_is_asked():
     heights = heel(*one_rep(4.0))
     cue = next(cue for cue in coached(heights, "top-hold") if cue.kind == "hold")
@@ -158,6 +193,31 @@ def test_a_rep_is_told_once_and_a_set_after_its_rest():
     corners = [*one_rep(10.0)[:-1], (34.0, BOTTOM_M)]
     cues = coached(heel(*corners), reps=[(1700, rep), (1900, rep)])
     assert heard(cues, "rep_done", "set_done") == [("rep_done", 17.09), ("set_done", 29.39)]
+
+
+def test_a_step_down_is_not_counted_but_a_quick_rep_that_was_found_is():
+    prompter = Prompter(load_protocol("box-10s"))
+    slow = [make_rep(rep=n, start_s=20.0 * n, lowering_s=10.0) for n in (1, 2)]
+    assert not prompter.sets.is_doubtful(1.0), "nothing is known yet"
+    for rep in slow:
+        prompter.push(None, [], [rep], rep.eccentric_end_s + 1.0, level_known=True)
+    assert prompter.sets.is_doubtful(1.0)
+    assert not prompter.sets.is_doubtful(5.0)
+    quick = make_rep(rep=3, start_s=60.0, lowering_s=1.0)
+    for since_s, said in ((3.0, [3]), (3.1, [])):
+        cues = prompter.push(None, [], [quick], quick.eccentric_end_s + since_s, level_known=True)
+        assert [cue.of["rep"] for cue in cues if cue.kind == "count"] == said
+
+
+def test_a_heel_that_was_seen_once_is_on_the_foot():
+    rep = make_rep()
+    for seen in (True, False):
+        prompter = Prompter(load_protocol("box-10s"))
+        if seen:
+            motion = Motion(np.array([0.0]), np.array([0.0]), LEVER_M)
+            prompter.push(motion, [], [], 0.0, level_known=False)
+        prompter.push(None, [], [rep], rep.eccentric_end_s + 3.0, level_known=False)
+        assert prompter.blind is not seen
 
 
 def test_what_was_counted_and_rejected_is_counted_again():

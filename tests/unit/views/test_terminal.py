@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import asyncio
 import io
 
 import pytest
 
 from tempo.coach.cues import CUE_KINDS, Cue
-from tempo.onlooker import Frame, State
+from tempo.onlooker import PAIN_CHOICES, Frame, State
 from tempo.views.sound import TONES, Ears, Mixer, ears, tone
 from tempo.views.spoken import cue_word, rep_sentence, state_sentence
 from tempo.views.terminal import Lines
@@ -20,7 +21,7 @@ class Wishes:
         self.made = []
 
     def __getattr__(self, name):
-        return lambda *values: self.made.append((name, *values))
+        return lambda *values, **more: self.made.append((name, *values, *more))
 
 
 class Screen(io.StringIO):
@@ -49,6 +50,20 @@ def test_lines_without_a_terminal_hold_no_escape_codes(wishes):
         lines.on_cue(Cue("count", 1.0, 1.0, "count", {"rep": 3, "set": 1}), 0.0)
 
     assert lines_of(show, wishes) == ["Go.", "too fast", "3"]
+
+
+def test_a_word_is_written_when_it_is_due(wishes):
+    out = io.StringIO()
+
+    async def show():
+        lines = Lines(out, wishes)
+        lines.on_cue(Cue("count_in", 2.0, 1.0, "count_in", {"left": 1}), 0.002)
+        lines.on_cue(Cue("count_in", 1.0, 1.0, "count_in", {"left": 2}), 0.0)
+        assert out.getvalue() == "2\n"
+        await asyncio.sleep(0.02)
+        assert out.getvalue() == "2\n1\n"
+
+    asyncio.run(show())
 
 
 def test_a_terminal_shows_the_moment_on_one_line(wishes):
@@ -86,8 +101,52 @@ def test_where_nobody_can_type_the_safe_side_is_taken(wishes, careful, answer):
         lines.on_state(State("stop_signs", ("go",)))
 
     said = lines_of(show, wishes, careful=careful)
-    assert wishes.made == [("answer", "ask_heel_pain", answer), ("answer", "stop_signs", "go")]
+    assert wishes.made == [
+        ("answer", "ask_heel_pain", answer, "assumed"),
+        ("answer", "stop_signs", "go", "assumed"),
+    ]
     assert any("see a doctor now" in line for line in said)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"), [("1", "1"), ("10", "10"), ("", "skip"), ("s", "skip")]
+)
+def test_pain_is_a_number_or_nothing(wishes, typed, answer):
+    def show(lines):
+        lines.on_state(State("ask_pain", PAIN_CHOICES))
+        lines.typed("11")
+        lines.typed(typed)
+
+    said = lines_of(show, wishes)
+    assert said[1].startswith("Please answer with one of: skip/0/1/2/")
+    assert wishes.made == [("answer", "ask_pain", answer)]
+
+
+def test_how_much_it_hurts_is_not_made_up_where_nobody_types(wishes):
+    def show(lines):
+        lines.on_state(State("ask_pain", PAIN_CHOICES))
+        lines.nobody_types()
+
+    lines_of(show, wishes, careful=True)
+    assert wishes.made == [("answer", "ask_pain", "skip", "assumed")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "noted"),
+    [("4", [("note_pain", "after", 4.0)]), ("", []), ("q", [("stop",)]), (None, [])],
+)
+def test_after_the_session_pain_is_asked_once_and_waited_for(wishes, typed, noted):
+    async def part():
+        lines = Lines(io.StringIO(), wishes)
+        waiting = asyncio.create_task(lines.ask_after())
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        lines.nobody_types() if typed is None else lines.typed(typed)
+        await waiting
+        await lines.ask_after() if typed is None else None
+
+    asyncio.run(part())
+    assert wishes.made == noted
 
 
 def test_keys_are_wishes(wishes):
@@ -114,6 +173,7 @@ def test_every_word_is_a_sentence_of_the_file():
     for code in ("too_fast", "too_slow", "deeper", "hold", "set_done"):
         assert cue_word(Cue(code, 0, 0, code)) != code or code in {"deeper", "hold"}
     assert cue_word(Cue("phase", 0, 0, "eccentric")) == "lower"
+    assert "--heel-pain no" in state_sentence(State("stop_signs", of={"heel_pain": "known"}))
     assert "3°" in state_sentence(State("mount_check", of={"turned_deg": 3.2}))
 
 
