@@ -152,13 +152,14 @@ def remove(session: str, yes: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def forget(person: str, yes: bool) -> None:
     """Erase everything of a PERSON: recordings, numbers, notes."""
+    from tempo.views.kept import counted
     from tempo.views.words import say
 
     book = opened_history()
     if not yes:
         click.confirm(say("history", "ask_forget", person=person), abort=True)
-    count = book.forget(person)
-    click.echo(say("history", "forgotten", person=person, count=count))
+    sessions = counted("session", book.forget(person))
+    click.echo(say("history", "forgotten", person=person, sessions=sessions))
 
 
 @history.command()

@@ -131,12 +131,13 @@ since = click.option(
 def opened_history() -> History:
     """The history, with a sentence where it had to be made again."""
     from tempo.history.history import History
+    from tempo.views.kept import counted
     from tempo.views.words import say
 
     book = History()
     if book.mended is not None:
-        count = len(book.mended.new)
-        click.echo(say("history", "mended", count=count), err=True)
+        again = counted("recording", len(book.mended.new))
+        click.echo(say("history", "mended", recordings=again), err=True)
         for problem in book.mended.failed:
             click.echo(str(problem), err=True)
     return book

@@ -30,8 +30,15 @@ def session_line(session: KeptSession) -> str:
 
 def added_line(added: Added) -> str:
     """How many recordings were new, known and not usable."""
-    new, known, failed = len(added.new), added.known, len(added.failed)
-    return say("history", "added", new=new, known=known, failed=failed, total=new + known)
+    new = counted("new", len(added.new))
+    return say("history", "added", new=new, known=added.known, failed=len(added.failed))
+
+
+def counted(thing: str, count: int) -> str:
+    """``1 session``, ``2 sessions``; ``thing`` is ``session``, ``recording`` or ``new``."""
+    if count == 1:
+        return say("history", f"one_{thing}")
+    return say("history", thing if thing == "new" else f"{thing}s", count=count)
 
 
 def sessions_table(

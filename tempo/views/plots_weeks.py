@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,9 @@ from tempo.weeks.overview import Overview
 from tempo.weeks.series import PAIN
 from tempo.weeks.trend import Trend
 
-_WIDTH_IN, _HEADER_IN, _BIG_IN, _SMALL_IN = 11.0, 0.7, 2.7, 1.9
+_WIDTH_IN, _HEADER_IN, _BIG_IN, _SMALL_IN, _GAP_IN = 11.0, 0.45, 2.4, 1.6, 0.5
+#: Little time is drawn at least so wide, or a dot would have an hour's ruler.
+_LEAST_SPAN = timedelta(days=6)
 #: Left, right, or both: form and fill tell them apart without colour.
 _SIDES: dict[str | None, dict[str, Any]] = {
     None: {"color": BLUE, "marker": "o", "markerfacecolor": BLUE},
@@ -72,7 +75,11 @@ def _draw(view: Overview, units: Units) -> Figure:
     rows = [["head"] * 2, ["lowering"] * 2, ["depth", "on_tempo"], ["tension", "pain"]]
     rows.append(["evenness", "hold"])
     heights = [_HEADER_IN, _BIG_IN, *[_SMALL_IN] * 3]
-    figure = Figure(figsize=(_WIDTH_IN, sum(heights)), layout="constrained")
+    figure = Figure(figsize=(_WIDTH_IN, sum(heights) + 5 * _GAP_IN))
+    # a fixed place for each: the solver of automatic layouts moves them by the last bit
+    figure.subplots_adjust(
+        0.055, 0.035, 0.93, 0.985, wspace=0.15, hspace=5 * _GAP_IN / sum(heights)
+    )
     panels = figure.subplot_mosaic(rows, height_ratios=heights)  # type: ignore[arg-type]  # its own example
     _draw_header(panels["head"], view, units)
     if not view.sessions:
@@ -81,12 +88,11 @@ def _draw(view: Overview, units: Units) -> Figure:
         return figure
     days = [session.started for session in view.sessions]
     first, last = min(days), max(days)
-    room = (last - first) / 40 if last > first else None
+    room = max((last - first) / 40, (_LEAST_SPAN - (last - first)) / 2)
     for name, axes in panels.items():
         if name in {"head", "tension"}:
             continue
-        if room is not None:
-            axes.set_xlim(first - room, last + room)  # type: ignore[arg-type]  # dates are fine
+        axes.set_xlim(first - room, last + room)  # type: ignore[arg-type]  # dates are fine
         locator = AutoDateLocator(maxticks=9 if name == "lowering" else 6)  # type: ignore[no-untyped-call]
         form = ConciseDateFormatter(locator, show_offset=False)  # type: ignore[no-untyped-call]
         axes.xaxis.set_major_locator(locator)
@@ -227,6 +233,7 @@ def _draw_tension(axes: Axes, view: Overview) -> None:
     places = range(len(view.weeks))
     minutes = [week.tut_s / 60 for week in view.weeks]
     axes.bar(places, minutes, 0.7, facecolor="#b9c4cc", edgecolor=INK, linewidth=0.8)
+    axes.set_xlim(-0.7, max(len(view.weeks), 6) - 0.3)
     every = 1 + len(view.weeks) // 7
     ticks = list(places)[::every]
     axes.set_xticks(ticks, [f"{view.weeks[place].monday:%d %b}" for place in ticks])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tempo.history.kept import KeptSession
 from tempo.reps.change import HEIGHT_REPEATS_CM, Change
-from tempo.views.kept import aligned
+from tempo.views.kept import aligned, counted
 from tempo.views.units import Units, in_units, number, unit_name
 from tempo.views.words import one_line, say
 from tempo.weeks.overview import Compared, Overview
@@ -28,7 +28,7 @@ def heading(view: Overview) -> str:
         person=one_line(view.person),
         first=str(sessions[0].day),
         last=str(sessions[-1].day),
-        count=len(sessions),
+        sessions=counted("session", len(sessions)),
     )
 
 
@@ -40,8 +40,8 @@ def trend_sentence(trend: Trend, units: Units = "cm") -> str:
     if trend.verdict == "unknown":
         return say("weeks", "unknown", name=name, why=_why_unknown(trend.quantity))
     if trend.change is None or trend.per_session is None:
-        counts = {"count": len(trend.points), "least": LEAST_SESSIONS}
-        return say("weeks", "too_few", name=name, **counts)
+        known = counted("session", len(trend.points))
+        return say("weeks", "too_few", name=name, sessions=known, least=LEAST_SESSIONS)
     blanks = {
         "name": name,
         "change": plus_minus(trend.change, trend.quantity, units),

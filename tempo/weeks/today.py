@@ -31,7 +31,7 @@ def today(
     """The plan for a day, and the protocol that it is under.
 
     Without a protocol the last session's is followed; pain where the tendon meets the heel makes it
-    ``floor`` (Jonsson 2008). ``pain_where`` None: as last said, and ``heel_pain`` as kept elsewhere.
+    ``floor`` (Jonsson 2008). ``pain_where`` None: as last said, with ``heel_pain``.
     """
     comparable(sessions)
     past = [session for session in sessions if session.day <= on]
