@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -134,7 +135,7 @@ def opened_history() -> History:
     from tempo.views.kept import counted
     from tempo.views.words import say
 
-    book = History()
+    book = History(workers=os.cpu_count() or 1)
     if book.mended is not None:
         again = counted("recording", len(book.mended.new))
         click.echo(say("history", "mended", recordings=again), err=True)

@@ -34,11 +34,14 @@ class History:
     Parameters
     ----------
     folder : else ``history`` in `tempo.home.home_folder` (``TEMPO_HOME``).
+    workers : processes that analyse many recordings; more than one only where the program's own
+        main module may be imported again (``if __name__ == "__main__"``).
 
     ``mended`` says what was made again because the database was damaged or gone; None: it was well.
     """
 
-    def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
+    def __init__(self, folder: str | os.PathLike[str] | None = None, *, workers: int = 1) -> None:
+        self._workers = workers
         self.folder = Folder(home_folder() / "history" if folder is None else Path(folder))
         self.mended: Added | None = None
         if not self._is_well():
@@ -137,7 +140,7 @@ class History:
         said = {name: value for name, value in told.items() if value is not None}
         info = Told(gyr_unit, said, self.folder.own_protocol(protocol))
         files = [Path(path) for path in paths]
-        taken = take_all(files, info, self.folder.protocols, known)
+        taken = take_all(files, info, self.folder.protocols, known, self._workers)
         return self._keep(_counted(taken, len(files), progress), info)
 
     def edit(
@@ -239,7 +242,7 @@ class History:
 
     def _rebuild(self, file: Path, progress: Progress | None) -> Added:
         files = self.folder.kept()
-        found = take_all(files, Told(), self.folder.protocols)
+        found = take_all(files, Told(), self.folder.protocols, workers=self._workers)
         taken = list(_counted(found, len(files), progress))
         new: list[KeptSession] = []
         failed = tuple(each for each in taken if isinstance(each, TempoError))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from tempo.sources.sidecar import Sidecar
 #: The sidecar's word for a person's own protocol: the name of a file in the history's folder.
 _OWN = "own_protocol"
 #: From so many recordings on, starting other processes costs less than it saves.
-_WORTH_PROCESSES = 4
+_WORTH_PROCESSES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +66,22 @@ def take(path: Path, told: Told, protocols: Path, known: Collection[str] = ()) -
 
 
 def take_all(
-    paths: Sequence[Path], told: Told, protocols: Path, known: Collection[str] = ()
+    paths: Sequence[Path],
+    told: Told,
+    protocols: Path,
+    known: Collection[str] = (),
+    workers: int = 1,
 ) -> Iterator[Taken | TempoError]:
-    """Each recording in the order given, or why it could not be used."""
+    """Each recording in the order given, or why it could not be used.
+
+    With several ``workers``, other processes analyse; they are spawned, since a fork of a process
+    with threads (NumPy has some) may hang.
+    """
     one = partial(_take_or_say, told=told, protocols=protocols, known=frozenset(known))
-    workers = min(os.cpu_count() or 1, len(paths))
     if len(paths) < _WORTH_PROCESSES or workers < 2:
         yield from map(one, paths)
         return
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(min(workers, len(paths)), get_context("spawn")) as pool:
         yield from pool.map(one, paths)
 
 

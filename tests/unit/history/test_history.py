@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from tempo.errors import TempoError
-from tempo.history import database, shelf
+from tempo.history import database, intake, shelf
 from tempo.history.database import MIGRATIONS
 from tempo.history.frames import export
 from tempo.history.history import History
@@ -87,10 +87,11 @@ def test_the_same_samples_in_another_spelling_are_the_same_session(book, evening
     assert book.add([other]).known == 1
 
 
-def test_many_recordings_come_in_the_order_given(tmp_path):
+def test_many_recordings_come_in_the_order_given(tmp_path, monkeypatch):
+    monkeypatch.setattr(intake, "_WORTH_PROCESSES", 4)
     files = [recording(tmp_path / f"{seed}.csv", seed) for seed in (5, 4, 2, 1)]
     seen: list[tuple[int, int]] = []
-    history = History(tmp_path / "book")
+    history = History(tmp_path / "book", workers=2)
     added = history.add(files, progress=lambda done, count: seen.append((done, count)))
     assert [session.day.day for session in added.new] == [5, 4, 2, 1]
     assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
