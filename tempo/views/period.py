@@ -57,7 +57,7 @@ def period_article(
     return [
         *_opening(view, protocol, units),
         Heading(say("period", "trend"), 2),
-        Bullets(tuple(weeks.trend_sentence(each, units) for each in view.trends if each.points)),
+        Bullets(tuple(_changes(view, units))),
         *listed(
             _visit(view), [weeks.compared_sentence(each, "visit", units) for each in view.since]
         ),
@@ -92,6 +92,20 @@ def _opening(view: Overview, protocol: Protocol | None, units: Units) -> list[Bl
     side = last.side or "?"
     lines.append(say("period", "setting", mount=last.mount or "?", side=side))
     return [Heading(weeks.heading(view), 1), *(Text(line) for line in lines)]
+
+
+def _changes(view: Overview, units: Units) -> list[str]:
+    """What changed, a sentence each; what did not, in one."""
+    still = [each for each in view.trends if each.verdict == "no_change"]
+    lines = [
+        weeks.trend_sentence(each, units)
+        for each in view.trends
+        if each.points and each not in still
+    ]
+    if still:
+        names = ", ".join(weeks.still_text(each, units) for each in still)
+        lines.append(say("period", "still", names=names))
+    return lines
 
 
 def _visit(view: Overview) -> str:

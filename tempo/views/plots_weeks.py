@@ -29,7 +29,7 @@ from tempo.weeks.overview import Overview
 from tempo.weeks.series import PAIN
 from tempo.weeks.trend import Trend
 
-_WIDTH_IN, _HEADER_IN, _BIG_IN, _SMALL_IN, _GAP_IN = 11.0, 0.45, 2.4, 1.6, 0.5
+_WIDTH_IN, _HEADER_IN, _BIG_IN, _SMALL_IN, _GAP_IN = 11.0, 0.45, 1.9, 1.25, 0.45
 #: Little time is drawn at least so wide, or a dot would have an hour's ruler.
 _LEAST_SPAN = timedelta(days=6)
 #: Left, right, or both: form and fill tell them apart without colour.
@@ -77,9 +77,7 @@ def _draw(view: Overview, units: Units) -> Figure:
     heights = [_HEADER_IN, _BIG_IN, *[_SMALL_IN] * 3]
     figure = Figure(figsize=(_WIDTH_IN, sum(heights) + 5 * _GAP_IN))
     # a fixed place for each: the solver of automatic layouts moves them by the last bit
-    figure.subplots_adjust(
-        0.055, 0.035, 0.93, 0.985, wspace=0.15, hspace=5 * _GAP_IN / sum(heights)
-    )
+    figure.subplots_adjust(0.055, 0.04, 0.93, 0.985, wspace=0.15, hspace=5 * _GAP_IN / sum(heights))
     panels = figure.subplot_mosaic(rows, height_ratios=heights)  # type: ignore[arg-type]  # its own example
     _draw_header(panels["head"], view, units)
     if not view.sessions:

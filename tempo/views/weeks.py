@@ -61,6 +61,13 @@ def trend_sentence(trend: Trend, units: Units = "cm") -> str:
     )
 
 
+def still_text(trend: Trend, units: Units = "cm") -> str:
+    """A quantity that did not change, with what the measurement cannot tell."""
+    assert trend.change is not None
+    name = say("weeks.name", trend.quantity)
+    return f"{name} ({plus_minus(trend.change, trend.quantity, units)})"
+
+
 def compared_sentence(each: Compared, section: str, units: Units = "cm") -> str:
     """The first sessions against the last, or left against right."""
     habit = each.change.beyond_habit(each.quantity) is False
