@@ -122,6 +122,8 @@ def _programme(plan: tuple[Protocol, Plan] | None, units: Units) -> list[Block]:
     lines = [done_text(today).removeprefix("; ").capitalize() + "."] if today.done.sessions else []
     if (dose := sentences.dose_line(protocol)) is not None:
         lines.append(dose)
+    if (asked_sessions := today.done.asked_sessions) is not None:
+        lines.append(say("today", "asked_week", count=number(asked_sessions)))
     lines += [step_text(today, units), gate_text(today, units)]
     sources = "; ".join(dict.fromkeys(each.source for each in _advices(today)))
     lines.append(say("period", "sources", sources=sources))

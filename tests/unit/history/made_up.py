@@ -11,9 +11,7 @@ from tempo.coach.protocols import choose_protocol
 from tempo.coach.scoring import score_rep, summarise_sets
 from tempo.history.kept import KeptRep, KeptSession
 from tempo.reps.rep import Rep
-from tempo.session import Analysis
-from tempo.sources.recording import Sidecar
-from tests.unit.factories import make_analysis, make_set, measured
+from tests.unit.factories import make_set, measured
 
 BEGIN = datetime(2026, 3, 2, 18, 30, tzinfo=timezone(timedelta(hours=1)))  # a Monday
 
@@ -71,16 +69,8 @@ def kept(
         score=90.0,
         quality=(),
         sets=summarise_sets(reps, scores),
-        reps=tuple(KeptRep(rep, one.score, one.on_tempo) for rep, one in zip(reps, scores)),  # noqa: B905
+        reps=tuple(
+            KeptRep(rep, one.score, one.on_tempo) for rep, one in zip(reps, scores, strict=True)
+        ),
     )
     return replace(session, **changes)  # type: ignore[arg-type]
-
-
-def with_person(analysis: Analysis, **known: object) -> Analysis:
-    """The analysis of a recording that says who and when."""
-    said = Sidecar(person="ann", started_at=BEGIN.isoformat(), side="left")
-    recording = replace(analysis.recording, sidecar=replace(said, **known))  # type: ignore[arg-type]
-    return replace(analysis, recording=recording)
-
-
-__all__ = ["BEGIN", "kept", "make_analysis", "with_person"]
