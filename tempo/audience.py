@@ -35,6 +35,7 @@ class Audience:
         self._wording = wording
         self._speed = speed
         self._begun = False
+        self._arrived_s: float | None = None
         self._offset_s: float | None = None
         self._reps: dict[tuple[int, int], Rep] = {}
         self._told_sets: set[int] = set()
@@ -58,6 +59,7 @@ class Audience:
 
     def set_clock(self, sample_s: float, clock_s: float) -> None:
         """Map sample time to the clock by the quickest arrivals, so that bursts do not jitter."""
+        self._arrived_s = clock_s
         offset_s = clock_s - sample_s / self._speed
         known_s = self._offset_s
         slow = known_s is not None and offset_s > known_s
@@ -98,7 +100,8 @@ class Audience:
 
     def show(self, frame: Frame) -> None:
         """What is to be seen now."""
-        self.frame = replace(frame, last_rep_text=self.frame.last_rep_text)
+        last = self.frame.last_rep_text
+        self.frame = replace(frame, last_rep_text=last, arrived_s=self._arrived_s)
         for view in tuple(self._views):
             view.on_frame(self.frame)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +119,8 @@ class LiveSession:
     def note(self, text: str) -> None:
         self._book.describe(notes=text)
 
-    # the loop
+    def note_delays(self, delays: Mapping[str, object]) -> None:
+        self._book.add("view_delays", delays)
 
     async def run(self) -> Analysis:
         """Coach until the source ends or somebody stops it; a cancelled run ends as cleanly."""

@@ -91,6 +91,10 @@ class Logbook:
         if self._recorder is not None:
             self._recorder.describe(self.sidecar)
 
+    def add(self, name: str, value: object) -> None:
+        """Write down something that the format has no field for."""
+        self.describe(extra={**self.sidecar.extra, name: value})
+
     def ask_for(self, protocol: Protocol) -> Protocol:
         """Name in the sidecar what is asked; as it will be when the recording is analysed.
 

@@ -28,7 +28,8 @@ class Frame:
     ``heel_cm`` and ``target_cm`` count from level if ``level_known``, else from the lowest heel so
     far. ``quality`` is a code (``good``, ``waiting``, ``unseen`` where the sensor sits on the shin,
     ``lost_samples``), worded in section ``live_quality``; ``connection`` in ``connection``;
-    ``phase`` in ``cue``.
+    ``phase`` in ``cue``. ``arrived_s`` is when its newest samples came in, on the loop's clock:
+    views measure their own delay from there.
     """
 
     time_s: float
@@ -46,6 +47,7 @@ class Frame:
     connection: Connection = "connecting"
     level_known: bool = False
     stale: bool = False
+    arrived_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +109,6 @@ class Controls(Protocol):
 
     def note(self, text: str) -> None:
         """Free text; goes into the sidecar."""
+
+    def note_delays(self, delays: Mapping[str, object]) -> None:
+        """How late what was shown and heard was, as measured; goes into the sidecar."""

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import signal
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TextIO
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from tempo.commands.keeping import Keeping, keeping
-from tempo.commands.options import chosen_protocol, settings, units, wanted_sensor
+from tempo.commands.options import chosen_protocol, lan, port, settings, units, wanted_sensor
 
 if TYPE_CHECKING:
     from tempo.coach.protocol import Protocol
-    from tempo.live import LiveSession
-    from tempo.session import Analysis
     from tempo.sources.choice import Wanted
     from tempo.sources.sidecar import Sidecar
     from tempo.sources.source import Source
@@ -47,7 +42,10 @@ if TYPE_CHECKING:
 @click.option("--protocol", metavar="NAME|FILE", help="What is asked; see tempo protocols.")
 @click.option("--tempo", metavar="A-B-C-D", help="Own seconds, such as 10-0-2-1.")
 @click.option("--tui", is_flag=True, help="On the whole terminal, readable from two metres.")
-@click.option("--terminal", is_flag=True, help="In lines here; so it is without another view.")
+@click.option("--terminal", is_flag=True, help="In lines here; so it is with a page, too.")
+@click.option("--web", is_flag=True, help="On a page, on this computer or with --lan on a phone.")
+@lan
+@port
 @click.option(
     "--record",
     type=click.Path(file_okay=False, path_type=Path),
@@ -85,7 +83,10 @@ def live(
     protocol: str | None,
     tempo: str | None,
     tui: bool,
-    terminal: bool,  # noqa: ARG001  # the only view so far
+    terminal: bool,  # noqa: ARG001  # the lines are there anyway
+    web: bool,
+    lan: bool,
+    port: int | None,
     record: Path | None,
     as_json: bool,
     fade: bool,
@@ -104,14 +105,19 @@ def live(
 
     from tempo.coach.fading import Fading
     from tempo.coach.protocols import choose_protocol
+    from tempo.commands.room import Room
     from tempo.live import LiveSession
-    from tempo.views.answer import to_json
     from tempo.views.spoken import wording
+    from tempo.views.web.address import take_place
 
     named = sensor is not None or family is not None or settings
     wanted = wanted_sensor(sensor, family, settings) if named else None
     if sum((wanted is not None, replay is not None, simulate)) != 1:
         raise click.UsageError("Give one of --sensor NAME, --replay FILE and --simulate")
+    if not web and (lan or port is not None):
+        raise click.UsageError("--lan and --port are about the page: add --web")
+    if web and tui:
+        raise click.UsageError("--web and --tui are two ways to look; give one of them")
     if wanted is not None and speed != 1.0:
         raise click.UsageError(
             "--speed is for --replay and --simulate; a sensor keeps its own pace"
@@ -134,76 +140,14 @@ def live(
         speed=speed,
         **heels,
     )
-    out = sys.stderr if as_json else sys.stdout
+    room = Room(session, sys.stderr if as_json else sys.stdout, as_json=as_json)
+    if web:
+        room.on_page(take_place(lan=lan, port=port), units)
     if tui:
-        watched = _whole_terminal(session, sound, questions=replay is None)
+        asyncio.run(room.run_whole_terminal(sound, questions=replay is None))
     else:
-        watched = _terminal(session, out, sound, simulate, questions=replay is None)
-    analysis = asyncio.run(watched)
+        asyncio.run(room.run(sound, careful=not simulate, questions=replay is None))
     keeping.keep(protocol if session.protocol == chosen else None)
-    if as_json:
-        click.echo(json.dumps(to_json(analysis), allow_nan=False))
-
-
-async def _terminal(
-    session: LiveSession, out: TextIO, sound: str, simulate: bool, *, questions: bool
-) -> Analysis:
-    import asyncio
-
-    from tempo.views.sound import ears
-    from tempo.views.terminal import Lines
-
-    lines = Lines(out, session, careful=not simulate)
-
-    def end() -> None:
-        session.stop()
-        lines.leave()
-
-    with suppress(NotImplementedError):
-        # Windows has no such handlers; there the run is cancelled, which ends as cleanly
-        for sign in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(sign, end)
-    session.attend(lines)
-    with ears(sound, out) as views:
-        for view in views:
-            session.attend(view)
-        typed = sys.stdin is not None and sys.stdin.isatty()
-        if questions or typed:
-            lines.listen()
-        analysis = await session.run()
-        if questions and typed and analysis.protocol.asks_pain and analysis.outcome.reps:
-            await lines.ask_after()
-        return analysis
-
-
-async def _whole_terminal(session: LiveSession, sound: str, *, questions: bool) -> Analysis:
-    import asyncio
-
-    from tempo.errors import TempoError
-    from tempo.views.sound import ears
-
-    try:
-        from tempo.views.tui import Stage, Tui
-    except ImportError:
-        raise TempoError('--tui needs an extra: pip install "tempo-coach[tui]"') from None
-    if not sys.stderr.isatty():
-        raise TempoError("--tui needs a terminal; --terminal writes plain lines anywhere")
-    ended: list[Analysis] = []
-
-    async def play() -> None:
-        ended.append(await session.run())
-
-    app = Tui(session, play, asks_after=questions)
-    session.attend(Stage(app))
-    with suppress(NotImplementedError):
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.leave)
-    with ears(sound, sys.stderr) as views:
-        for view in views:
-            session.attend(view)
-        await app.run_async()
-    if app.fault is not None:
-        raise app.fault
-    return ended[0]
 
 
 def _heel_pain(said: str | None, simulate: bool) -> dict[str, Any]:

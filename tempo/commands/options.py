@@ -46,6 +46,12 @@ units = click.option(
 )
 
 
+lan = click.option("--lan", is_flag=True, help="Let a phone in the same network open the page.")
+port = click.option(
+    "--port", type=click.IntRange(0, 65535), metavar="N", help="Of the page; 0 is any free one."
+)
+
+
 def setting(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
     """KEY=VALUE, as often as the person writes it."""
     pairs = [text.partition("=") for text in given]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -133,7 +133,7 @@ def keep(analysis: Analysis, file: str, sha256: str) -> KeptSession:
     sidecar, time_s = recording.sidecar, recording.samples.time_s
     pain = {when: value for when, value in (sidecar.pain or {}).items() if value is not None}
     where = sidecar.extra.get("pain_where")
-    pairs = zip(outcome.reps, analysis.scores, strict=True)
+    pairs = zip(map(_bare, outcome.reps), analysis.scores, strict=True)
     given = "foot_length_default" not in outcome.quality
     return KeptSession(
         sha256=sha256,
@@ -162,3 +162,9 @@ def keep(analysis: Analysis, file: str, sha256: str) -> KeptSession:
         sets=analysis.sets,
         reps=tuple(KeptRep(rep, score.score, score.on_tempo) for rep, score in pairs),
     )
+
+
+def _bare(rep: Rep) -> Rep:
+    """The rep without what only its own session needs: fields that may be left out are not kept."""
+    spare = {one.name: one.default for one in fields(rep) if one.default is not MISSING}
+    return replace(rep, **spare) if spare else rep

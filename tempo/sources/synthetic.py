@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from dataclasses import replace
@@ -47,7 +48,8 @@ class Coached:
 
     async def blocks(self) -> AsyncGenerator[Samples, None]:
         """The samples at the pace at which they would come."""
-        person = coached(self._lower_s, floor=self._floor())
+        # making a person takes a second or more, and whoever looks on must not be kept waiting
+        person = await asyncio.to_thread(coached, self._lower_s, floor=self._floor())
         block_s = min(0.04 * self._speed, 0.2)
         async for block in as_source(person, block_s=block_s, speed=self._speed).blocks():
             yield block

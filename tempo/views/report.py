@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,11 @@ def write_report(
     """Write one page for one recording or several, one after the other."""
     articles = (session_article(analysis, units) for analysis in analyses)
     write_pages(articles, path, say("report", "title"), paper)
+
+
+def report_pieces(analyses: Iterable[Analysis], units: Units = "cm") -> Iterator[str]:
+    """The same as HTML in pieces, a recording at a time."""
+    return html((session_article(each, units) for each in analyses), say("report", "title"))
 
 
 def write_pages(articles: Iterable[Article], path: Path, title: str, paper: str = "a4") -> None:
