@@ -58,16 +58,15 @@ def add(
     from tempo.commands.analyse import recordings_in
     from tempo.views.words import say
 
-    own = None
+    asked: str | Path | None = None
     if protocol is not None:
         known = load_protocol(protocol)
-        own = Path(protocol) if Path(protocol).is_file() else None
-        told["protocol"] = None if own is not None else known.name
+        asked = Path(protocol) if Path(protocol).is_file() else known.name
     book = opened_history()
     found = recordings_in(files, None)
     with _bar(len(found), say("history", "adding")) as bar:
         added = book.add(
-            found, gyr_unit=gyr_unit, protocol=own, progress=lambda *_: bar.update(1), **told
+            found, gyr_unit=gyr_unit, protocol=asked, progress=lambda *_: bar.update(1), **told
         )
     _report(added)
     if added.failed:

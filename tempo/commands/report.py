@@ -86,6 +86,7 @@ def _one(
         book = opened_history()
         kept = book.session(session)
         file = book.folder.recordings / kept.file
+        asked = asked or book.folder.protocol_of(kept.file)
     write_report([analyse(read_recording(file), protocol=asked)], out, units=units, paper=paper)
 
 
@@ -109,5 +110,8 @@ def _period(
     since, visit = days
     shown = [one for one in sessions if since is None or one.day >= since]
     earlier = [one for one in sessions if one not in shown]
-    plan = today(sessions, datetime.now().astimezone().date()) if sessions else None
+    plan = None
+    if sessions:
+        own = book.folder.protocol_of(sessions[-1].file)
+        plan = today(sessions, datetime.now().astimezone().date(), protocol=own)
     write_period(overview(shown, visit, earlier), out, units=units, paper=paper, plan=plan)

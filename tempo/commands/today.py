@@ -64,6 +64,8 @@ def today(
         book.edit(asked.id, pain={"next_morning": pain})
         sessions = book.sessions(whose)
         click.echo(say("today", "noted", pain=f"{pain:g}", day=str(asked.day)), err=True)
+    if chosen is None and sessions:
+        chosen = book.folder.protocol_of(sessions[-1].file)
     heel_pain = whose in {None, NOBODY} and bool(read_settings().heel_pain)
     rules = Rules() if most_more is None else Rules(most_more=most_more / 100)
     where = None if pain_where is None else set() if pain_where == "none" else {pain_where}

@@ -7,8 +7,9 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tempo.coach.protocols import Protocol
 from tempo.errors import RecordingError, TempoError
-from tempo.history.intake import Taken, Told
+from tempo.history.intake import Taken, Told, own_protocol
 from tempo.sources.recording import COLUMNS, read_recording, write_recording, write_sidecar
 from tempo.sources.sidecar import Sidecar, read_sidecar
 
@@ -52,6 +53,10 @@ class Folder:
     def sidecar(self, file: str) -> Sidecar:
         """What is known of a kept recording."""
         return read_sidecar((self.recordings / file).with_suffix(".json"))
+
+    def protocol_of(self, file: str) -> Protocol | None:
+        """The person's own protocol that a kept recording followed; None: one found by its name."""
+        return own_protocol(self.sidecar(file), self.protocols)
 
     def describe(self, file: str, sidecar: Sidecar) -> Path:
         """Write a kept recording's sidecar; the recording's path."""

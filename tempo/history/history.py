@@ -123,7 +123,7 @@ class History:
         paths: Sequence[str | os.PathLike[str]],
         *,
         gyr_unit: str | None = None,
-        protocol: Path | None = None,
+        protocol: str | Path | None = None,
         progress: Progress | None = None,
         **told: Any,
     ) -> Added:
@@ -132,13 +132,15 @@ class History:
         Parameters
         ----------
         gyr_unit : of the gyroscope, where the recordings do not tell.
-        protocol : a protocol file of one's own that all of them follow.
+        protocol : what all of them follow: a name, or the path of a file of one's own.
         progress : called with how many are done and how many there are.
         told : fields of the sidecar that the person gives, such as ``person``.
         """
         known = {session.sha256 for session in self.sessions()}
         said = {name: value for name, value in told.items() if value is not None}
-        info = Told(gyr_unit, said, self.folder.own_protocol(protocol))
+        own = protocol if isinstance(protocol, Path) else None
+        said |= {"protocol": protocol} if isinstance(protocol, str) else {}
+        info = Told(gyr_unit, said, self.folder.own_protocol(own))
         files = [Path(path) for path in paths]
         taken = take_all(files, info, self.folder.protocols, known, self._workers)
         return self._keep(_counted(taken, len(files), progress), info)

@@ -61,7 +61,9 @@ def take(path: Path, told: Told, protocols: Path, known: Collection[str] = ()) -
         sidecar = replace(sidecar, extra={**sidecar.extra, _OWN: told.protocol.name})
     if sha256 in known:
         return Taken(path, sha256, sidecar, None)
-    analysis = analyse(replace(recording, sidecar=sidecar), protocol=_protocol(sidecar, protocols))
+    analysis = analyse(
+        replace(recording, sidecar=sidecar), protocol=own_protocol(sidecar, protocols)
+    )
     return Taken(path, sha256, sidecar, keep(analysis, file_name(sidecar, sha256), sha256))
 
 
@@ -96,7 +98,7 @@ def _take_or_say(
         return RecordingError(f"{path} cannot be used ({problem}); leave it out")
 
 
-def _protocol(sidecar: Sidecar, protocols: Path) -> Protocol | None:
+def own_protocol(sidecar: Sidecar, protocols: Path) -> Protocol | None:
     """A person's own protocol, if it lies in the folder; a recording cannot name another place."""
     name = sidecar.extra.get(_OWN)
     file = protocols / Path(name).name if isinstance(name, str) and name else None

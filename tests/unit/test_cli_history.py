@@ -156,6 +156,20 @@ def test_today_without_a_history_is_a_first_day(tempo):
     assert "First week" in out
 
 
+def test_an_own_protocol_is_followed_on(tempo, evening, tmp_path):
+    own = tmp_path / "mine.toml"
+    own.write_text(
+        'name = "mine"\ntitle = "Mine"\nnote = ""\nbelow_level = true\n'
+        '[[target]]\nwhat = "eccentric_s"\nvalue = 2.5\nsource = "my physio"\n'
+        'evidence = "own"\njudged = true\n'
+    )
+    assert tempo("history", "add", evening, "--protocol", own)[0] == 0
+    own.unlink()
+    assert "of mine (lowering 2.5 s)" in tempo("today", "--on", "2026-03-02")[1]
+    assert tempo("report", "last", "--out", "last.html")[0] == 0
+    assert "my physio" in Path("last.html").read_text()
+
+
 def test_a_heel_that_hurts_is_remembered_from_live(tempo):
     from tempo.settings import remember
 
@@ -208,7 +222,9 @@ def test_twelve_weeks_of_who_does_not_change(tempo):
 
 
 def test_the_sidecar_in_the_history_is_readable_json(tempo, evening):
-    tempo("history", "add", evening, "--side", "right", "--foot-length-cm", "28")
+    words = ("--side", "right", "--foot-length-cm", "28", "--protocol", "hsr")
+    assert tempo("history", "add", evening, *words)[0] == 0
+    assert History().sessions()[0].protocol == "hsr"
     (file,) = History().folder.recordings.glob("*.json")
     said = json.loads(file.read_text())
     assert (said["person"], said["side"], said["foot_length_cm"]) == ("me", "right", 28.0)
