@@ -8,9 +8,11 @@ the sessions and the last. Both are added as squares:
 
     error² = (half width of the slope · (n − 1))² + (half width of last third − first third)².
 
-A change is called one only if it is larger than this error, and for heights if it is also larger
-than what a person repeats from week to week (2.2 cm, Byrne 2017). For a share of reps the second
-term is the usual half width of one session, for evenness and answers about pain `LEAST_CHANGE`.
+Shown is the 90 % interval. A change is called one only if it is larger than this error with the
+99 % rank interval in it (nine numbers are looked at, over and over, and a person drifts by chance),
+and for heights if it is also larger than what a person repeats from week to week (2.2 cm, Byrne
+2017). For a share of reps the second term is the usual half width of one session, for evenness and
+answers about pain `LEAST_CHANGE`.
 
 Sen 1968, J Am Stat Assoc 63:1379. Differences: sessions are counted, not dated (a holiday does not
 flatten a slope), and they are taken as independent of each other; who has good weeks and bad weeks
@@ -31,6 +33,8 @@ from tempo.weeks.series import OF_REPS, PAIN, Point, mean_of, one_foot_length, p
 
 #: Fewer sessions are listed and not called a trend; the project's own choice.
 LEAST_SESSIONS = 5
+#: Confidence of the interval that is shown, and of the one that a claim must pass.
+_SHOWN, _CLAIMED = 0.90, 0.99
 #: Smaller changes are not worth the name: an answer about pain is given in whole points, and
 #: nobody sees a difference of 0.05 in evenness. The project's own choice.
 LEAST_CHANGE = {**dict.fromkeys(PAIN, 1.0), "evenness": 0.05}
@@ -70,16 +74,23 @@ def trend(sessions: Sequence[KeptSession], quantity: str, side: str | None = Non
     from scipy.stats import theilslopes
 
     steps = len(known) - 1
-    line = theilslopes([point.value for point in known], alpha=0.90)
+    values = [point.value for point in known]
+    line, sure = (theilslopes(values, alpha=share) for share in (_SHOWN, _CLAIMED))
     slope, middle = float(line.slope), float(line.intercept)
-    scatter = steps * max(float(line.high_slope) - slope, slope - float(line.low_slope))
-    moved = Change(steps * slope, hypot(scatter, _hidden(known, quantity, side)))
+    hidden = _hidden(known, quantity, side)
+    moved, claimed = (
+        Change(
+            steps * slope,
+            hypot(steps * max(each.high_slope - slope, slope - each.low_slope), hidden),
+        )
+        for each in (line, sure)
+    )
     per_session = Change(slope, moved.ci / steps)
     return Trend(
         quantity,
         side,
         known,
-        _verdict(moved, quantity),
+        _verdict(claimed, quantity),
         middle,
         middle + moved.value,
         moved,
