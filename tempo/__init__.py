@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tempo.coach.protocols import Protocol, load_protocol
     from tempo.errors import TempoError
+    from tempo.history.history import History
     from tempo.reps.rep import DEFINITIONS_VERSION, Measured, Rep
     from tempo.samples import Samples
     from tempo.session import Analysis, analyse
@@ -29,6 +30,7 @@ __version__ = "0.1.0"
 __all__ = [
     "DEFINITIONS_VERSION",
     "Analysis",
+    "History",
     "Label",
     "Measured",
     "Protocol",
@@ -47,6 +49,7 @@ __all__ = [
 _HOMES = {
     "tempo.coach.protocols": ("Protocol", "load_protocol"),
     "tempo.errors": ("TempoError",),
+    "tempo.history.history": ("History",),
     "tempo.reps.rep": ("DEFINITIONS_VERSION", "Measured", "Rep"),
     "tempo.samples": ("Samples",),
     "tempo.session": ("Analysis", "analyse"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from tempo.commands.faults import sentence
-from tempo.commands.options import PICTURES, OutFile, chosen_protocol, screen, units
+from tempo.commands.options import PAGES, PICTURES, OutFile, chosen_protocol, screen, units
 
 if TYPE_CHECKING:
     from tempo.coach.protocol import Protocol
@@ -78,9 +78,9 @@ class _Asked:
 )
 @click.option(
     "--report",
-    type=OutFile(".html", ".htm"),
+    type=OutFile(*PAGES),
     metavar="OUT.html",
-    help="Write one page to keep or to print.",
+    help="Write one page to keep or to print (html, pdf).",
 )
 @units
 @click.pass_context
@@ -106,7 +106,7 @@ def analyse(
     tempo analyse left.csv right.csv --pair
     """  # noqa: D301  # a real backspace: click keeps the lines below it as they are
     asked = _Asked(protocol=chosen_protocol(protocol, tempo), whole=report is not None, **options)
-    files = _files(recordings, csv)
+    files = recordings_in(recordings, csv)
     if as_pair and len(files) != 2:
         raise click.UsageError(
             f"--pair takes two recordings, left and right; here are {len(files)}"
@@ -129,7 +129,7 @@ def analyse(
         ctx.exit(1)
 
 
-def _files(recordings: tuple[Path, ...], csv: Path | None) -> list[Path]:
+def recordings_in(recordings: tuple[Path, ...], csv: Path | None) -> list[Path]:
     """The recordings named, and all of those in the folders named."""
     from tempo.errors import RecordingError
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,6 +23,9 @@ from tempo.samples import FloatArray, Samples
 from tempo.sources import units
 from tempo.sources.sidecar import Label, SetInfo, Sidecar, read_sidecar, sidecar_text
 from tempo.sources.table import Table, read_table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Label", "Recording", "SetInfo", "Sidecar", "read_recording", "write_recording"]
 
@@ -59,6 +63,15 @@ class Recording:
     sidecar: Sidecar
     quality: tuple[str, ...] = ()
     duplicate_rows: int = 0
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a sample; units are in the columns' names."""
+        import pandas as pd
+
+        one = self.samples
+        return pd.DataFrame(
+            np.column_stack([one.time_s, one.acc_mps2, one.gyr_dps]), columns=list(COLUMNS)
+        )
 
 
 def read_recording(path: str | os.PathLike[str], *, gyr_unit: str | None = None) -> Recording:
