@@ -114,6 +114,7 @@ def mean_of(
         max(each.scale for each in shared),
         max(each.posture for each in shared),
         max(each.offset for each in shared),
+        max(each.repeated for each in shared),
     )
     return average(numbers, widest)
 
