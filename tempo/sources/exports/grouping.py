@@ -1,0 +1,113 @@
+"""Which files belong to one recording.
+
+They are of the same app, lie in the same place, and their names differ only in the sensor; else
+they are the only two of their kind, or those that started together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from tempo.sources.exports.stream import Layout
+
+_SENSORS = re.compile(
+    r"total_?acceleration|linear[ _]?acceleration|accelerometer_?uncalibrated|acceleration"
+    r"|gyroscope_?uncalibrated|angular[ _]?velocity|accelerometer|gyroscope|magnetometer"
+    r"|gravity|accel|magn|gyro|acc|gyr|\d+(\.\d+)?_?hz"
+)
+#: Files whose first rows lie this near together started together.
+_TOGETHER_S = 10.0
+
+
+@dataclass(slots=True)
+class Group:
+    """The files of one recording, and those beside them that tell more about it."""
+
+    app: str
+    place: str
+    key: str
+    layouts: list[Layout] = field(default_factory=list)
+    companions: list[Layout] = field(default_factory=list)
+
+    @property
+    def held(self) -> str:
+        """``acc`` or ``gyr`` when it holds only half of a recording."""
+        what = {one.what for one in self.layouts}
+        if what & {"both", "vector", "motion"} or {"acc", "gyr"} <= what:
+            return "both"
+        if "gyr" in what:
+            return "both" if {"linear", "gravity"} <= what else "gyr"
+        return "acc" if "acc" in what else "other"
+
+
+def stem_without_sensor(path: PurePosixPath | str) -> str:
+    """A file's name without its ending and the words for sensors.
+
+    >>> stem_without_sensor("walk_MetaWear_D4_Gyroscope_25.000Hz_1.4.4.csv")
+    'walk_metawear_d4_1.4.4'
+    >>> stem_without_sensor("TotalAcceleration.csv")
+    ''
+    """
+    stem = PurePosixPath(path).stem.lower()
+    bare = _SENSORS.sub("", stem)
+    return re.sub(r"[ _-]+", "_", bare).strip(" _-")
+
+
+def groups(layouts: Iterable[Layout]) -> list[Group]:
+    """Put the files of one recording together."""
+    found: dict[tuple[str, ...], Group] = {}
+    companions: list[Layout] = []
+    for layout in layouts:
+        if layout.what == "other":
+            companions.append(layout)
+            continue
+        place = _place(layout)
+        alone = layout.what in {"both", "motion"} or layout.rows is not None
+        name = layout.head.part.name
+        key = name if alone else stem_without_sensor(layout.head.part.path.name)
+        group = found.setdefault(
+            (layout.app, place, key, str(alone)), Group(layout.app, place, key)
+        )
+        group.layouts.append(layout)
+    made = _joined(list(found.values()))
+    for group in made:
+        group.companions = [
+            one for one in companions if one.app == group.app and _beside(one, group)
+        ]
+    return made
+
+
+def _place(layout: Layout) -> str:
+    part = layout.head.part
+    return str(PurePosixPath(part.place) / part.path.parent)
+
+
+def _beside(companion: Layout, group: Group) -> bool:
+    """In the same folder, or in `meta` inside it."""
+    return _place(companion) in {group.place, str(PurePosixPath(group.place) / "meta")}
+
+
+def _joined(found: Sequence[Group]) -> list[Group]:
+    """Halves whose names do not fit, but which are the only ones or started together."""
+    made = list(found)
+    for acc in [one for one in found if one.held == "acc"]:
+        here = [one for one in made if (one.app, one.place) == (acc.app, acc.place)]
+        accs = [one for one in here if one.held == "acc"]
+        gyrs = [one for one in here if one.held == "gyr"]
+        near = gyrs if len(accs) == len(gyrs) == 1 else [g for g in gyrs if _together(acc, g)]
+        if len(near) == 1 and acc in made:
+            acc.layouts += near[0].layouts
+            made.remove(near[0])
+    return made
+
+
+def _together(acc: Group, gyr: Group) -> bool:
+    starts = [group.layouts[0].started_at for group in (acc, gyr)]
+    if None in starts:
+        return False
+    first, second = (datetime.fromisoformat(str(start)) for start in starts)
+    return abs((first - second).total_seconds()) < _TOGETHER_S

@@ -1,0 +1,249 @@
+"""From files of one recording to samples: read, put in time, merged, and checked for gravity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tempo.errors import RecordingError
+from tempo.samples import FloatArray
+from tempo.sources import units
+from tempo.sources.exports.body import Body, Column, Watch, read_body
+from tempo.sources.exports.catalogue import App, app
+from tempo.sources.exports.clocks import SHARED, counted, in_order
+from tempo.sources.exports.merging import merged
+from tempo.sources.exports.stream import Layout, Note, Stream
+from tempo.sources.recording import SLOWEST_HZ, usual_rate_hz
+
+#: A slow accelerometer still shows where up is; below this nothing can be laid between its rows.
+_SLOWEST_ACC_HZ = 9.5
+#: Gravity at rest within this of 1 tells a unit; outside `_POSSIBLE_G` the stated one is wrong.
+_CERTAIN = 0.15
+_POSSIBLE_G = (0.6, 1.6)
+_GONE_G = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What is made of the files of one recording."""
+
+    time_s: FloatArray
+    acc_mps2: FloatArray
+    gyr_dps: FloatArray
+    notes: tuple[Note, ...]
+    sensor: str | None
+    started_at: str | None
+    truncated: bool
+    duplicates: int
+
+
+def load(
+    name: str,
+    layouts: Sequence[Layout],
+    companions: Sequence[Layout],
+    device: str | None = None,
+    gyr_unit: str | None = None,
+    watch: Watch | None = None,
+) -> Loaded:
+    """Read the files of one recording.
+
+    Raises
+    ------
+    RecordingError
+        Gravity or the gyroscope is missing, or a file cannot be read; one sentence that says what
+        to set in the app.
+    """
+    maker = app(layouts[0].app)
+    usable = [one for one in layouts if one.what not in {"motion", "other"}]
+    if not usable:
+        reason = next((one.refused for one in layouts if one.refused), None)
+        reason = reason or f"it holds no acceleration and no gyroscope; {maker.with_gyroscope}"
+        raise RecordingError(f"{name} ({maker.title}) cannot be used: {reason}")
+    _expect_both(name, maker, usable)
+    streams = [_stream(layout, device, watch) for layout in usable]
+    if maker.finish is not None:
+        streams = [maker.finish(stream, companions) for stream in streams]
+    if maker.settle is not None:
+        streams = maker.settle(streams, companions)
+    return _joined(name, maker, streams, gyr_unit)
+
+
+def _expect_both(name: str, maker: App, usable: Sequence[Layout]) -> None:
+    """Say what is missing before anything is read."""
+    held = {one.what for one in usable}
+    if held & {"both", "vector"} or {"acc", "gyr"} <= held:
+        return
+    if "gyr" not in held:
+        only = "linear acceleration" if held == {"linear"} else "acceleration"
+        raise RecordingError(
+            f"{name} ({maker.title}) holds no gyroscope, only {only}; {maker.with_gyroscope}"
+        )
+    if not held & {"acc", "linear"}:
+        raise RecordingError(
+            f"{name} ({maker.title}) holds no acceleration, only the gyroscope; "
+            f"{maker.with_gyroscope}"
+        )
+
+
+def _stream(layout: Layout, device: str | None, watch: Watch | None) -> Stream:
+    """One file's readings, in time."""
+    places = (*layout.acc, *layout.gyr)
+    body = _body(layout, places, device, watch)
+    rows = body.values
+    count = rows.shape[1] - len(places)
+    assert layout.clock is not None
+    times = layout.clock(rows[:, :count])
+    time_s, values, notes = times.time_s, rows[:, count:], [*layout.notes, *times.notes]
+    order, moved = in_order(layout.head.part.name, time_s, body.line_of)
+    if order is not None:
+        time_s, values = time_s[order], values[order]
+        notes += moved
+    line_of = body.line_of if order is None else lambda row: body.line_of(int(order[row]))
+    before = len(time_s)
+    time_s, values, mended = _risen(layout, time_s, values, line_of)
+    stream = Stream(layout.what, time_s, values, layout, times.zero_s, (*notes, *mended))
+    dropped = before - len(time_s)
+    same = sum(int(note.of["rows"]) for note in mended if note.code == "same_time_dropped")
+    return replace(stream, truncated=body.truncated, duplicates=dropped - same)
+
+
+def _body(layout: Layout, places: tuple[int, ...], device: str | None, watch: Watch | None) -> Body:
+    if layout.rows is not None:
+        return Body(layout.rows(watch))
+    columns = [*layout.time, *map(Column, places)]
+    if device is None or layout.device is None:
+        return read_body(layout.head, columns, watch)
+    known = {device: 1.0}
+    columns.append(Column(layout.device, lambda text: known.get(text, 0.0)))
+    body = read_body(layout.head, columns, watch)
+    body = body.kept(body.values[:, -1] == 1.0)
+    return replace(body, values=body.values[:, :-1])
+
+
+def _risen(
+    layout: Layout, time_s: FloatArray, values: FloatArray, line_of: Callable[[int], int]
+) -> tuple[FloatArray, FloatArray, tuple[Note, ...]]:
+    """Times that rise: arrivals are counted out, repeats dropped."""
+    if len(time_s) < 2:
+        return time_s, values, ()
+    if layout.arrivals:
+        even_s, lost = counted(time_s)
+        return even_s, values, (Note("times_rebuilt", {"lost": lost}),)
+    same = np.diff(time_s) == 0
+    if not same.any():
+        return time_s, values, ()
+    repeats = same & (np.diff(values, axis=0) == 0).all(axis=1)
+    if (same & ~repeats).mean() > SHARED:
+        even_s, lost = counted(time_s)
+        return even_s, values, (Note("times_rebuilt", {"lost": lost}),)
+    kept = np.append(True, ~same)
+    rows = int((same & ~repeats).sum())
+    notes: tuple[Note, ...] = ()
+    if rows:
+        line = line_of(int(np.argmax(same & ~repeats)) + 1)
+        notes = (Note("same_time_dropped", {"rows": rows, "line": line}),)
+    return time_s[kept], values[kept], notes
+
+
+def _joined(name: str, maker: App, streams: Sequence[Stream], gyr_unit: str | None) -> Loaded:
+    """One recording out of one stream with both sensors, or of one of each."""
+    acc, gyr = _chosen(name, maker, streams)
+    used = [acc] if acc is gyr else [acc, gyr]
+    if acc is gyr:
+        time_s, acc_rows, gyr_rows = acc.time_s, acc.values[:, :3], acc.values[:, 3:]
+        notes: tuple[Note, ...] = ()
+    else:
+        _expect_quick(acc, gyr)
+        time_s, acc_rows, gyr_rows, notes = merged(acc, gyr)
+        if acc.rate_hz < SLOWEST_HZ:
+            notes = (*notes, Note("acc_slow", {"rate_hz": acc.rate_hz}))
+    if not gyr_rows.any():
+        raise RecordingError(
+            f"{name} ({maker.title}): the gyroscope reads 0 throughout; switch it on in the app "
+            "and record again"
+        )
+    acc_mps2, unit_notes = _in_mps2(name, maker, time_s, acc_rows, acc.layout.acc_unit)
+    zero_s = min(one.zero_s for one in used)
+    since_s = time_s - zero_s
+    said = [note for one in used for note in one.notes]
+    return Loaded(
+        time_s=np.round(since_s, 6) if zero_s else since_s,
+        acc_mps2=acc_mps2,
+        gyr_dps=gyr_rows * units.GYR_UNITS[gyr_unit or gyr.layout.gyr_unit or "dps"],
+        notes=_once([*said, *notes, *unit_notes]),
+        sensor=acc.layout.sensor,
+        started_at=min((at for one in used if (at := one.layout.started_at)), default=None),
+        truncated=any(one.truncated for one in used),
+        duplicates=sum(one.duplicates for one in used),
+    )
+
+
+def _chosen(name: str, maker: App, streams: Sequence[Stream]) -> tuple[Stream, Stream]:
+    """The accelerometer and the gyroscope; twice the same where one stream has both."""
+    by_what = {one.what: one for one in reversed(streams)}
+    if "both" in by_what:
+        return by_what["both"], by_what["both"]
+    if "acc" in by_what and "gyr" in by_what:
+        return by_what["acc"], by_what["gyr"]
+    if "gyr" not in by_what:
+        raise RecordingError(f"{name} ({maker.title}) holds no gyroscope; {maker.with_gyroscope}")
+    raise RecordingError(
+        f"{name} ({maker.title}) holds acceleration without gravity only, so nothing tells which "
+        f"way is up; {maker.with_gravity}"
+    )
+
+
+def _expect_quick(acc: Stream, gyr: Stream) -> None:
+    """Whether both are quick enough; the gyroscope times the movement, gravity changes slowly."""
+    for one, least_hz in ((acc, _SLOWEST_ACC_HZ), (gyr, SLOWEST_HZ)):
+        if one.rate_hz < least_hz:
+            sensor = "accelerometer" if one is acc else "gyroscope"
+            raise RecordingError(
+                f"{one.name}: the {sensor} gives only {one.rate_hz:.3g} readings a second; set it "
+                "to 50 Hz or more and record again"
+            )
+
+
+def _in_mps2(
+    name: str, maker: App, time_s: FloatArray, acc: FloatArray, unit: str | None
+) -> tuple[FloatArray, tuple[Note, ...]]:
+    """Acceleration in m/s², once gravity is seen in it."""
+    notes: list[Note] = []
+    rate_hz = usual_rate_hz(name, time_s)
+    at_rest = units.gravity_at_rest_mps2(acc, rate_hz)
+    usual = float(np.median(np.linalg.norm(acc, axis=1)))
+    steady = float(np.linalg.norm(acc.mean(axis=0))) >= units.LEAST_MEAN * usual
+    if unit is None:
+        unit = next(
+            (
+                one
+                for one, scale in units.ACC_UNITS.items()
+                if abs(at_rest * scale / units.STANDARD_GRAVITY_MPS2 - 1) < _CERTAIN
+            ),
+            "mps2",
+        )
+        notes.append(Note("acc_unit_by_gravity", {"unit": unit, "at_rest": at_rest}))
+    scale = units.ACC_UNITS[unit]
+    in_g = at_rest * scale / units.STANDARD_GRAVITY_MPS2
+    if not steady or in_g < _GONE_G:
+        raise RecordingError(
+            f"{name} ({maker.title}): gravity was removed from the acceleration (it averages out "
+            f"to nothing), so nothing tells which way is up; {maker.with_gravity}"
+        )
+    if not _POSSIBLE_G[0] < in_g < _POSSIBLE_G[1]:
+        raise RecordingError(
+            f"{name} ({maker.title}): the accelerometer reads {in_g:.3g} g at rest where it should "
+            "read 1; the unit in the header or the range is wrong, so export it again"
+        )
+    return acc * scale, tuple(notes)
+
+
+def _once(notes: Sequence[Note]) -> tuple[Note, ...]:
+    """Each note once; files of one recording say the same of themselves."""
+    kept: list[Note] = []
+    for note in notes:
+        if note not in kept:
+            kept.append(note)
+    return tuple(kept)
