@@ -36,12 +36,14 @@ from tempo.sources.recording import Recording
 class Take:
     """One recording that can be read; ``path`` is what a person would call it.
 
-    ``size`` is how many bytes there are to read.
+    ``size`` is how many bytes there are to read, ``files`` what they are called when there are
+    several.
     """
 
     path: Path
     size: int
     read: Callable[[Reading], Recording]
+    files: tuple[str, ...] = ()
 
 
 def read_recording(path: str | os.PathLike[str], *, gyr_unit: str | None = None) -> Recording:
@@ -209,10 +211,11 @@ def _named(group: Group, layouts: Sequence[Layout]) -> bool:
 def _group_takes(group: Group, path: Path | None = None) -> list[Take]:
     """One take, or one for each sensor of a file with several."""
     path = path or Path(group.layouts[0].head.part.name)
-    size = sum({one.head.part.name: one.head.part.size for one in group.layouts}.values())
+    sizes = {one.head.part.name: one.head.part.size for one in group.layouts}
+    size, files = sum(sizes.values()), tuple(sizes) if path == Path(next(iter(sizes))) else ()
     sensors = devices_in(group.layouts[0])
     if len(sensors) < 2:
-        return [Take(path, size, partial(imported, path, group, None))]
+        return [Take(path, size, partial(imported, path, group, None), files)]
     return [
         Take(path.with_name(f"{path.name} {sensor}"), size, partial(imported, path, group, sensor))
         for sensor in sensors

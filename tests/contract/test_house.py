@@ -31,6 +31,7 @@ FLOORS = (
     {"audience"},
     {"live"},
     {"validation", "check"},
+    {"checkup"},
     {"views"},
     {"commands"},
     {"cli"},
@@ -49,6 +50,7 @@ HALL_AND_ABOVE = {
     "history",
     "validation",
     "check",
+    "checkup",
     "commands",
     "cli",
 }

@@ -42,7 +42,7 @@ def merged(acc: Stream, gyr: Stream) -> tuple[FloatArray, FloatArray, FloatArray
     other, there = at_times(time_s, slow)
     time_s, values, other = time_s[there], values[there], other[there]
     figures: dict[str, float | str] = {
-        "moved": slow.what,
+        "moved": "accelerometer" if slow is acc else "gyroscope",
         "moved_hz": slow.rate_hz,
         "kept_hz": quick.rate_hz,
     }
