@@ -105,7 +105,7 @@ class _Reader:
     """Collects blocks into one array that grows as the first of them foretells."""
 
     def __init__(self, head: Head, columns: tuple[Column, ...]) -> None:
-        self._head, self._columns = head, columns
+        self._head, self._columns, self._decimal = head, columns, head.decimal
         self._width = len(head.names) or max((len(row) for row in head.rows), default=0)
         self._values = np.empty((0, len(columns)))
         self._count, self._bytes = 0, 0
@@ -164,7 +164,7 @@ class _Reader:
                 dtype={place: str if convert else float for place, convert in wanted.items()},
                 index_col=False,
                 na_filter=False,
-                decimal=head.decimal,
+                decimal=self._decimal,
                 float_precision="round_trip",
                 skip_blank_lines=False,
                 engine="c",
@@ -216,7 +216,7 @@ class _Reader:
         text = cells[column.place]
         if column.convert is not None:
             return column.convert(text)
-        if self._head.decimal == ",":
+        if self._decimal == ",":
             text = text.replace(",", ".")
         try:
             return float(text) if "_" not in text else math.nan

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from array import array
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,7 +26,7 @@ from tempo.sources.exports.part import Part
 from tempo.sources.exports.stream import Layout, Note
 
 _BLOCK = 1 << 20
-_LOOK = 5000
+_SENSOR = re.compile(rb'"sensor"\s*:\s*"([^"]{1,60})"')
 _KEYS = ("time", "seconds_elapsed", "x", "y", "z")
 
 
@@ -36,23 +37,38 @@ def is_export(start: bytes) -> bool:
 
 
 def layouts(part: Part) -> tuple[Layout, ...]:
-    """One for each sensor among the first objects, and the metadata as a companion."""
-    found: dict[str, dict[str, Any]] = {}
-    for count, entry in enumerate(_objects(part, None)):
-        found.setdefault(str(entry.get("sensor")), entry)
-        if count > _LOOK:
-            break
+    """One for each sensor in it, and the metadata as a companion."""
     made = []
-    for sensor, entry in found.items():
+    for sensor, entry in _firsts(part).items():
         here = replace(part, path=PurePosixPath(f"{sensor}.json"))
         if sensor == "Metadata":
             names, row = tuple(map(str, entry)), tuple(map(str, entry.values()))
-            made.append(
-                Layout(sensor_logger.APP, "other", Head(here, "", "", 0, names, (), (row,)))
-            )
+            made.append(Layout(sensor_logger.APP, "other", Head(here, "", "", 0, names, (), (row,))))
         elif set(_KEYS) <= set(entry):
             made.append(_layout(part, here, sensor, entry))
     return tuple(made)
+
+
+def _firsts(part: Part) -> dict[str, dict[str, Any]]:
+    """The first object of each sensor."""
+    found: dict[str, dict[str, Any]] = {}
+    wanted = _sensors(part)
+    for entry in _objects(part, None):
+        found.setdefault(str(entry.get("sensor")), entry)
+        if len(found) >= len(wanted):
+            break
+    return found
+
+
+def _sensors(part: Part) -> set[bytes]:
+    """The sensors' names, by a look through the whole text without reading its objects."""
+    names: set[bytes] = set()
+    rest = b""
+    with part.open() as stream:
+        while block := stream.read(_BLOCK):
+            names.update(_SENSOR.findall(rest + block))
+            rest = block[-80:]
+    return names
 
 
 def _layout(part: Part, here: Part, sensor: str, entry: dict[str, Any]) -> Layout:
