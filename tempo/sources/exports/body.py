@@ -1,13 +1,12 @@
 """The numbers of a table: in blocks, so that a file of any size needs memory for its numbers only.
 
-Each block goes through pandas where every line is plain, and through plain Python where one is
-not; both round correctly, and the second names the line.
+Each block goes through `np.loadtxt` where every line is plain, and through plain Python where one
+is not; both round correctly, and the second names the line.
 """
 
 from __future__ import annotations
 
 import csv
-import io
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
@@ -145,37 +144,33 @@ class _Reader:
 
     def _plain(self, block: str) -> FloatArray | None:
         """The block at once; None where a line needs a closer look."""
-        import pandas as pd
-
-        head = self._head
-        rows = block.count("\n") + (not block.endswith("\n"))
-        trailing = {(self._width - 1) * rows: 0, self._width * rows: 1}
-        more = trailing.get(block.count(head.delimiter))
-        if more is None or head.delimiter == " ":
+        delimiter = self._head.delimiter
+        if delimiter == " " or '"' in block:
             return None
-        wanted = {column.place: column.convert for column in self._columns}
-        try:
-            table = pd.read_csv(
-                io.StringIO(block),
-                sep=head.delimiter,
-                header=None,
-                names=range(self._width + more),
-                usecols=sorted(wanted),
-                dtype={place: str if convert else float for place, convert in wanted.items()},
-                index_col=False,
-                na_filter=False,
-                decimal=self._decimal,
-                float_precision="round_trip",
-                skip_blank_lines=False,
-                engine="c",
-            )
-        except (ValueError, OverflowError):
+        lines = block.splitlines()
+        # as many as the header has, or one more behind the last value
+        if {line.count(delimiter) for line in lines} not in ({self._width - 1}, {self._width}):
             return None
-        values = np.empty((len(table), len(self._columns)))
+        values = np.empty((len(lines), len(self._columns)))
+        numbers = [at for at, column in enumerate(self._columns) if column.convert is None]
         for at, column in enumerate(self._columns):
-            cells = table[column.place]
-            values[:, at] = cells if column.convert is None else _converted(cells, column.convert)
-        return values if len(values) == rows and np.isfinite(values).all() else None
+            if column.convert is not None:
+                texts = [line.split(delimiter, column.place + 1)[column.place] for line in lines]
+                read = {text: column.convert(text.strip()) for text in set(texts)}
+                values[:, at] = [read[text] for text in texts]
+        if self._decimal == ",":
+            lines = block.replace(",", ".").splitlines()
+        try:
+            values[:, numbers] = np.loadtxt(
+                lines,
+                delimiter=delimiter,
+                comments=None,
+                usecols=[self._columns[at].place for at in numbers],
+                ndmin=2,
+            )
+        except ValueError:
+            return None
+        return values if np.isfinite(values).all() else None
 
     def _careful(self, block: str, line: int, *, last: bool) -> tuple[list[list[float]], list[int]]:
         rows: list[list[float]] = []
@@ -243,12 +238,3 @@ class _Reader:
         name = self._head.names[wrong] if self._head.names else str(wrong + 1)
         text = (cells[wrong] if wrong < len(cells) else "")[:20] or "nothing"
         return f"column {name} has {text!r}, not a number; correct or delete the line"
-
-
-def _converted(cells: object, convert: Convert) -> FloatArray:
-    """Each different text is read once."""
-    import pandas as pd
-
-    codes, texts = pd.factorize(np.asarray(cells, dtype=object))
-    numbers = np.array([convert(str(text).strip()) for text in texts], dtype=float)
-    return numbers[codes]

@@ -157,7 +157,7 @@ def recognise(part: Part) -> tuple[tuple[Layout, ...], Head | None]:
 
 def recognise_head(head: Head) -> Layout | None:
     """The first app to which a header belongs."""
-    for one in APPS:
+    for one in APPS if head.names else ():
         if one.layout is not None and one.layout(head) is not None:
             return one.layout(with_rows(head))
     return None

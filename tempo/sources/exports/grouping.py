@@ -19,6 +19,7 @@ _SENSORS = re.compile(
     r"|gyroscope_?uncalibrated|angular[ _]?velocity|accelerometer|gyroscope|magnetometer"
     r"|gravity|accel|magn|gyro|acc|gyr|\d+(\.\d+)?_?hz"
 )
+_FITTING = (*({"acc", "gyr"}, {"acc", "vector"}, {"gyr", "vector"}, {"vector"}, {"linear", "gyr"}),)
 #: Files whose first rows lie this near together started together.
 _TOGETHER_S = 10.0
 
@@ -35,13 +36,14 @@ class Group:
 
     @property
     def held(self) -> str:
-        """``acc`` or ``gyr`` when it holds only half of a recording."""
+        """``acc``, ``linear``, ``gyr`` or ``vector`` when it holds only half of a recording."""
         what = {one.what for one in self.layouts}
-        if what & {"both", "vector", "motion"} or {"acc", "gyr"} <= what:
+        gravity = {"linear", "gravity"} <= what or "acc" in what
+        if what & {"both", "motion"} or ("gyr" in what and gravity) or len(self.layouts) > 3:
             return "both"
-        if "gyr" in what:
-            return "both" if {"linear", "gravity"} <= what else "gyr"
-        return "acc" if "acc" in what else "other"
+        if "vector" in what:
+            return "vector" if len(self.layouts) == 1 else "both"
+        return next((one for one in ("gyr", "acc", "linear") if one in what), "other")
 
 
 def stem_without_sensor(path: PurePosixPath | str) -> str:
@@ -94,20 +96,25 @@ def _beside(companion: Layout, group: Group) -> bool:
 def _joined(found: Sequence[Group]) -> list[Group]:
     """Halves whose names do not fit, but which are the only ones or started together."""
     made = list(found)
-    for acc in [one for one in found if one.held == "acc"]:
-        here = [one for one in made if (one.app, one.place) == (acc.app, acc.place)]
-        accs = [one for one in here if one.held == "acc"]
-        gyrs = [one for one in here if one.held == "gyr"]
-        near = gyrs if len(accs) == len(gyrs) == 1 else [g for g in gyrs if _together(acc, g)]
-        if len(near) == 1 and acc in made:
-            acc.layouts += near[0].layouts
+    for first in found:
+        others = [
+            one
+            for one in made
+            if one is not first
+            and (one.app, one.place) == (first.app, first.place)
+            and {first.held, one.held} in _FITTING
+        ]
+        halves = [one for one in made if one.held in {"acc", "linear", "gyr", "vector"}]
+        near = others if len(halves) == 2 else [one for one in others if _together(first, one)]
+        if len(near) == 1 and first in made:
+            first.layouts += near[0].layouts
             made.remove(near[0])
     return made
 
 
-def _together(acc: Group, gyr: Group) -> bool:
-    starts = [group.layouts[0].started_at for group in (acc, gyr)]
+def _together(one: Group, other: Group) -> bool:
+    starts = [group.layouts[0].started_at for group in (one, other)]
     if None in starts:
         return False
-    first, second = (datetime.fromisoformat(str(start)) for start in starts)
-    return abs((first - second).total_seconds()) < _TOGETHER_S
+    early, late = (datetime.fromisoformat(str(start)) for start in starts)
+    return abs((early - late).total_seconds()) < _TOGETHER_S

@@ -15,6 +15,9 @@ from tempo.sources.exports.text import encoding_of, open_text
 MOST_HEADER_LINES = 200_000
 _NUMBERS_IN_A_ROW = 20
 _LONGEST_LINE = 1 << 16
+#: Of the lines before the header the first and the last so many are kept, and so much of each.
+_KEPT = 100
+_SHOWN = 200
 
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 
@@ -23,8 +26,8 @@ _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 class Head:
     """The line with the names, what stands before it and some rows after it.
 
-    ``line`` is its number in the file, from 1; 0 when the table has no header. ``delimiter`` is a
-    blank when columns are set apart by blanks.
+    ``line`` is its number in the file, from 1. A table without header has no names, and its
+    ``line`` is the one before the first row. ``delimiter`` is a blank when blanks part the columns.
     """
 
     part: Part
@@ -55,7 +58,8 @@ def heads(part: Part) -> Iterator[Head]:
     with open_text(part, encoding) as (stream, _):
         before: list[str] = []
         numbers = 0
-        waiting: Head | None = None
+        headless: Head | None = None
+        named = False
         for number in range(1, MOST_HEADER_LINES + 1):
             line = stream.readline(_LONGEST_LINE)
             if not line:
@@ -66,17 +70,20 @@ def heads(part: Part) -> Iterator[Head]:
             cells = split(line, delimiter)
             if is_data(cells):
                 numbers += 1
-                if numbers == 1 and waiting is None:
-                    waiting = Head(part, encoding, delimiter, 0, ())
+                if numbers == 1 and headless is None:
+                    headless = Head(part, encoding, delimiter, number - 1, ())
                 if numbers > _NUMBERS_IN_A_ROW:
                     break
                 continue
             numbers = 0
             if len(cells) > 2:
-                waiting = Head(part, encoding, delimiter, number, cells, tuple(before))
-                yield waiting
-            if len(before) < 200:
-                before.append(line.strip())
+                named = True
+                yield Head(part, encoding, delimiter, number, cells, tuple(before))
+            before.append(line.strip()[:_SHOWN])
+            if len(before) > 2 * _KEPT:
+                del before[_KEPT]
+    if headless is not None and not named:
+        yield headless
 
 
 def with_rows(head: Head, count: int = 50) -> Head:

@@ -24,6 +24,8 @@ from tempo.sources.exports.stream import Layout, Note, Stream, Times, What
 from tempo.sources.units import LEAST_MEAN, STANDARD_GRAVITY_MPS2
 
 APP = "sensor_logger"
+#: The two clocks of a row differ by less, unless one was rounded.
+_IN_STEP_S = 0.002
 #: What a name says, the first that fits; the number prefers one of several.
 _FILES: tuple[tuple[str, What, int], ...] = (
     (r"total_?acc", "acc", 0),
@@ -138,9 +140,11 @@ def _started_at(head: Head, epoch: int | None) -> str | None:
 
 
 def clock(raw: FloatArray) -> Times:
-    """The epoch in ns; where a spreadsheet has rounded it, or it is no epoch, elapsed seconds."""
-    epoch_s, elapsed_s = raw[:, 0] / 1e9, raw[:, 1]
-    apart_s = np.abs((epoch_s - epoch_s[0]) - (elapsed_s - elapsed_s[0]))
-    if float(apart_s.max()) > 0.002:
+    """Elapsed seconds, which all files count from one start, with the digits of the epoch in ns.
+
+    Where a spreadsheet has rounded the epoch, or it is none, the elapsed seconds as they stand.
+    """
+    epoch_s, elapsed_s = (raw[:, 0] - raw[0, 0]) / 1e9, raw[:, 1]
+    if float(np.abs(epoch_s - (elapsed_s - elapsed_s[0])).max()) > _IN_STEP_S:
         return Times(elapsed_s, 0.0, (Note("elapsed_taken"),))
-    return Times(epoch_s, float(epoch_s[0] - elapsed_s[0]))
+    return Times(np.round(elapsed_s[0] + epoch_s, 6), 0.0)

@@ -43,7 +43,9 @@ def layouts(part: Part) -> tuple[Layout, ...]:
         here = replace(part, path=PurePosixPath(f"{sensor}.json"))
         if sensor == "Metadata":
             names, row = tuple(map(str, entry)), tuple(map(str, entry.values()))
-            made.append(Layout(sensor_logger.APP, "other", Head(here, "", "", 0, names, (), (row,))))
+            made.append(
+                Layout(sensor_logger.APP, "other", Head(here, "", "", 0, names, (), (row,)))
+            )
         elif set(_KEYS) <= set(entry):
             made.append(_layout(part, here, sensor, entry))
     return tuple(made)

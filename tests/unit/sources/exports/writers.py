@@ -74,7 +74,7 @@ def witmotion_text(samples: Samples, device: str = "WT901BLE68(109FC1F26429)") -
 def witmotion(folder: Path, samples: Samples) -> Written:
     path = folder / "20250628 left foot .txt"
     path.write_text(witmotion_text(samples), encoding="utf-8", newline="")
-    return Written(path, 0.0005 * G, 0.0005, 0.004)
+    return Written(path, 0.00051 * G, 0.00051, 0.004)
 
 
 def witmotion_card_bytes(samples: Samples) -> bytes:
@@ -88,8 +88,10 @@ def witmotion_card_bytes(samples: Samples) -> bytes:
     for time_s, acc, gyr in zip(samples.time_s, samples.acc_mps2, samples.gyr_dps, strict=True):
         moment, thousandths = _moment(EPOCH_S + time_s)
         clock = bytes(
-            [0x55, 0x50, moment.year - 2000, moment.month, moment.day]
-            + [moment.hour, moment.minute, moment.second]
+            [
+                *(0x55, 0x50, moment.year - 2000, moment.month, moment.day),
+                *(moment.hour, moment.minute, moment.second),
+            ]
         )
         clock += thousandths.to_bytes(2, "little")
         made.append(clock + bytes([sum(clock) & 0xFF]))
@@ -107,7 +109,9 @@ def witmotion_card(folder: Path, samples: Samples) -> Written:
 
 def dot_text(samples: Samples, *, newer: bool = True) -> str:
     """A recording export: a preamble, a first row of zeros, a counter that starts anew."""
-    maker = "Movella Technologies B. V. 2005-2023" if newer else "Xsens Technologies B. V. 2005-2021"
+    maker = (
+        "Movella Technologies B. V. 2005-2023" if newer else "Xsens Technologies B. V. 2005-2021"
+    )
     end = "," if newer else ""
     lines = ["sep=,", "DeviceTag:,shoe", "FirmwareVersion:,2.3.1", "AppVersion:,2023.6"]
     lines += ["StartTime: ,2023-03-28_10:22:30_000 GMT+8", f"© {maker}", ""]
@@ -246,16 +250,20 @@ def polar(folder: Path, samples: Samples) -> Written:
         ("ACC", "mg", "acc", G / 1000),
         ("GYRO", "dps", "gyr", 1.0),
     ):
-        lines = ["Phone timestamp;sensor timestamp [ns];" + ";".join(f"{a} [{unit}]" for a in "XYZ")]
+        lines = [
+            "Phone timestamp;sensor timestamp [ns];" + ";".join(f"{a} [{unit}]" for a in "XYZ")
+        ]
         values = _at(samples.time_s, samples, what) / scale
         for row, time_s in enumerate(samples.time_s):
             ns = 838_432_586_543_515_816 + round(time_s * 1e9)
-            phone = _wall(EPOCH_S + samples.time_s[min(row // 36 * 36 + 35, len(values) - 1)], padded=True)
+            phone = _wall(
+                EPOCH_S + samples.time_s[min(row // 36 * 36 + 35, len(values) - 1)], padded=True
+            )
             cells = ";".join(f"{value:.3f}" for value in values[row])
             lines.append(f"{phone};{ns};{cells} ")
         paths.append(folder / f"Polar_VeritySense_0C301E3F_20260922210522_{name}.txt")
         paths[-1].write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return Written(paths[1], 0.0005 * G / 1000, 0.0005, 1e-6)
+    return Written(paths[1], 0.00051 * G / 1000, 0.00051, 1e-6)
 
 
 def table(folder: Path, samples: Samples) -> Written:
