@@ -22,6 +22,7 @@ from tempo.sources.exports.text import is_text, start_of
 
 #: What every sensor that has no gyroscope is told.
 _NEEDS_BOTH = "record acceleration and gyroscope together"
+_WRITTEN = "files written like the described ones"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class App:
 
     ``layout`` recognises a header, ``finish`` mends one file's readings, ``settle`` makes one
     recording's acceleration and gyroscope out of several. ``with_gravity`` and ``with_gyroscope``
-    say what to set in the app. The rest is for people: how it comes, what is read and refused.
+    say what to set in the app. The rest is for people: how it comes, where units and times are from,
+    and on what it has been tried.
     """
 
     identifier: str
@@ -38,6 +40,7 @@ class App:
     comes_as: str
     units: str
     clock: str
+    tried: str
     layout: Callable[[Head], Layout | None] | None = None
     finish: Callable[[Stream, Sequence[Layout]], Stream] | None = None
     settle: Callable[[Sequence[Stream], Sequence[Layout]], list[Stream]] | None = None
@@ -52,6 +55,7 @@ APPS: tuple[App, ...] = (
         "`.txt` or `.csv`, one or several sensors in a file",
         "g, °/s, from the header",
         "arrival times: rows are counted and spaced evenly",
+        _WRITTEN,
         layout=witmotion.layout,
     ),
     App(
@@ -60,6 +64,7 @@ APPS: tuple[App, ...] = (
         "binary `.TXT` with time frames",
         "ranges of 16 g and 2000 °/s assumed",
         "the logger's",
+        "real frames, and files written like them",
     ),
     App(
         dot.APP,
@@ -67,6 +72,7 @@ APPS: tuple[App, ...] = (
         "`.csv` of app versions 2020 and later, `xsens_dot_server`",
         "m/s², °/s, by the app",
         "SampleTimeFine (µs or 100 µs), wraps mended",
+        "a real recording export",
         layout=dot.layout,
         finish=dot.finish,
         with_gravity="choose the measurement mode Rate quantities",
@@ -77,6 +83,7 @@ APPS: tuple[App, ...] = (
         "a `.csv` each for accelerometer and gyroscope",
         "g, deg/s, from the header",
         "epoch ms",
+        "a real pair",
         layout=metabase.layout,
         with_gravity="choose Accelerometer, not Linear Acceleration",
         with_gyroscope="switch on Accelerometer and Gyroscope and name both files",
@@ -87,6 +94,7 @@ APPS: tuple[App, ...] = (
         "zip, folder or `.csv`, any separator and decimal sign",
         "m/s², rad/s, from the header",
         "seconds from the start; pauses from `meta/time.csv`",
+        "a real pair",
         layout=phyphox.layout,
         finish=phyphox.finish,
         with_gravity='use the sensor "Accelerometer" (with g) and not "Linear acceleration"',
@@ -99,6 +107,7 @@ APPS: tuple[App, ...] = (
         "zip, folder, `.csv` or `.json`, any column order",
         "m/s² (g on iOS), rad/s, checked by gravity",
         "epoch ns",
+        _WRITTEN,
         layout=sensor_logger.layout,
         settle=sensor_logger.settle,
         with_gravity="switch on Total Acceleration (Android) or Accelerometer and Gravity (iOS) in "
@@ -111,6 +120,7 @@ APPS: tuple[App, ...] = (
         "`.txt`, one for each stream",
         "mg, dps, from the header",
         "the sensor's ns",
+        _WRITTEN,
         layout=polar.layout,
         with_gyroscope="a Verity Sense has a gyroscope (H10 and OH1 have none): switch on ACC and "
         "GYRO and name both files",
@@ -122,6 +132,7 @@ TABLE = App(
     "text with time, acceleration and gyroscope",
     "from the header, or `--units`; else a guess that you confirm",
     "seconds, ms, µs, ns or date and time",
+    _WRITTEN,
 )
 _BY_NAME = {app.identifier: app for app in (*APPS, TABLE)}
 

@@ -75,7 +75,7 @@ def named(name: str) -> Named:
     for what, form in (("acc", _ACC), ("gyr", _GYR)):
         if re.fullmatch(form, bare):
             return Named(what, axis, unit)
-    gauss = bracket is not None and bracket[1].strip() == "G"
+    gauss = bracket is not None and re.search(r"[(\[{]\s*G\s*[)\]}]\s*$", name) is not None
     if unit in _TELLING or (not bare and unit is not None and not gauss):
         return Named("acc" if unit in {"mps2", "g", "mg"} else "gyr", axis, unit)
     return Named("other", axis, unit)
