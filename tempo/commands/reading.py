@@ -62,6 +62,12 @@ _OPTIONS = (
     ),
     click.option("--yes", is_flag=True, help="Take what such a table seems to be for granted."),
     click.option(
+        "--rate-hz",
+        type=click.FloatRange(1, 10_000),
+        metavar="HZ",
+        help="Samples a second, of a file that has no times in it.",
+    ),
+    click.option(
         "--gyr-unit",
         type=click.Choice(["dps", "radps"]),
         help="The gyroscope's unit, when the recording does not tell.",
@@ -85,7 +91,7 @@ def parted(
 
 
 def reading_options(command: _Command) -> _Command:
-    """``--columns``, ``--yes`` and ``--gyr-unit``."""
+    """What `reading_of` reads, except the units of columns."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
@@ -114,7 +120,7 @@ def reading_of(options: dict[str, Any]) -> Reading:
         asked = sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
         return asked and click.confirm(say("imported", "is_that_right"), err=True)
 
-    return Reading(gyr_unit, Wishes(named, units or (), agree))
+    return Reading(gyr_unit, options.pop("rate_hz"), Wishes(named, units or (), agree))
 
 
 def read_watched(take: Take, reading: Reading) -> Recording:

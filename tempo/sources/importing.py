@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -10,7 +11,7 @@ from tempo.sources import recording as canonical
 from tempo.sources.exports.body import Watch
 from tempo.sources.exports.catalogue import app
 from tempo.sources.exports.grouping import Group
-from tempo.sources.exports.loading import Loaded, load
+from tempo.sources.exports.loading import Asked, Loaded, load
 from tempo.sources.exports.tables import Wishes
 from tempo.sources.recording import Recording
 from tempo.sources.sidecar import Sidecar, read_sidecar
@@ -28,15 +29,21 @@ class Reading:
     """How to read: what the person said about units and columns, and who watches a long file."""
 
     gyr_unit: str | None = None
+    rate_hz: float | None = None
     wishes: Wishes = field(default_factory=Wishes)
     watch: Watch | None = None
 
 
+def of_sensor(path: Path, sensor: str) -> Path:
+    """What one sensor's recording is called, of a file that holds several."""
+    plain = re.sub(r"[^\w().:-]", "_", sensor)
+    return Path(f"{path} {plain}")
+
+
 def imported(path: Path, group: Group, sensor: str | None, reading: Reading) -> Recording:
     """The recording, with everything that was assumed in its sidecar."""
-    loaded = load(
-        str(path), group.layouts, group.companions, sensor, reading.gyr_unit, reading.watch
-    )
+    asked = Asked(reading.gyr_unit, reading.rate_hz, reading.watch)
+    loaded = load(str(path), group.layouts, group.companions, sensor, asked)
     rate_hz = canonical.usual_rate_hz(str(path), loaded.time_s)
     stuck = canonical.is_stuck(loaded.time_s, loaded.acc_mps2, loaded.gyr_dps)
     found = {
@@ -46,7 +53,7 @@ def imported(path: Path, group: Group, sensor: str | None, reading: Reading) -> 
         "stuck_samples": stuck,
     }
     return Recording(
-        path=str(path if sensor is None else path.with_name(f"{path.name} {sensor}")),
+        path=str(path if sensor is None else of_sensor(path, sensor)),
         samples=Samples(loaded.time_s, loaded.acc_mps2, loaded.gyr_dps),
         sidecar=_sidecar(path, group, loaded, sensor, rate_hz),
         quality=tuple(code for code, true in found.items() if true),

@@ -28,7 +28,7 @@ from tempo.sources.exports.part import (
     zip_parts,
 )
 from tempo.sources.exports.stream import Layout
-from tempo.sources.importing import Reading, imported
+from tempo.sources.importing import Reading, imported, of_sensor
 from tempo.sources.recording import Recording
 
 
@@ -140,7 +140,7 @@ def _in_folder(folder: Path, leave: Path | None) -> list[Take]:
         if path.resolve() == out:
             continue
         if path.suffix.lower() == ".zip":
-            found += _in_zip(path)
+            found += _in_zip(path, named=False)
         else:
             looks.append(_look(part))
     made = groups(layout for look in looks for layout in look.layouts)
@@ -159,12 +159,14 @@ def _in_folder(folder: Path, leave: Path | None) -> list[Take]:
     return sorted(found, key=lambda take: take.path)
 
 
-def _in_zip(path: Path) -> list[Take]:
+def _in_zip(path: Path, *, named: bool = True) -> list[Take]:
+    """What is in a zip; one that was not named may hold anything, and is passed over then."""
     try:
         looks = [_look(part) for part in zip_parts(path)]
     except RecordingError as problem:
         return [_failing(path, problem)]
-    return _zip_takes(path, looks)
+    recognised = any(look.layouts or look.canonical for look in looks)
+    return _zip_takes(path, looks) if recognised or named else []
 
 
 def _zip_takes(path: Path, looks: Sequence[_Look]) -> list[Take]:
@@ -217,7 +219,7 @@ def _group_takes(group: Group, path: Path | None = None) -> list[Take]:
     if len(sensors) < 2:
         return [Take(path, size, partial(imported, path, group, None), files)]
     return [
-        Take(path.with_name(f"{path.name} {sensor}"), size, partial(imported, path, group, sensor))
+        Take(of_sensor(path, sensor), size, partial(imported, path, group, sensor))
         for sensor in sensors
     ]
 

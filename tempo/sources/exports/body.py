@@ -10,8 +10,9 @@ import csv
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import IO
+from typing import IO, TextIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ from tempo.sources.exports.text import open_text
 
 #: Characters at a time.
 _BLOCK = 1 << 23
+_LONGEST_LINE = 1 << 20
 #: From the text of a cell to its number; NaN when it is none.
 Convert = Callable[[str], float]
 #: Told after each block: how many bytes of the file are done, how many there are.
@@ -82,15 +84,23 @@ def read_body(head: Head, columns: Sequence[Column], watch: Watch | None = None)
         for _ in range(head.line):
             stream.readline()
         line = head.line + 1
-        block = stream.read(_BLOCK) + stream.readline()
+        block = _block(stream)
         while block:
-            following = stream.read(_BLOCK) + stream.readline()
+            if len(block) >= _BLOCK + _LONGEST_LINE:
+                raise RecordingError(
+                    f"{head.part.name}, line {line}: no line is that long; export it again"
+                )
+            following = _block(stream)
             reader.take(block, line, last=not following.strip())
             line += block.count("\n")
             block = following
             if watch is not None:
                 watch(_place(raw), head.part.size)
     return reader.body()
+
+
+def _block(stream: TextIO) -> str:
+    return stream.read(_BLOCK) + stream.readline(_LONGEST_LINE)
 
 
 def _place(raw: IO[bytes]) -> int:
@@ -196,8 +206,11 @@ class _Reader:
         delimiter = self._head.delimiter
         if delimiter == " ":
             return text.split()
-        cells = next(csv.reader([text], delimiter=delimiter), []) if '"' in text else None
-        return [cell.strip() for cell in (text.split(delimiter) if cells is None else cells)]
+        cells = text.split(delimiter)
+        if '"' in text:
+            with suppress(csv.Error):
+                cells = next(csv.reader([text], delimiter=delimiter), [])
+        return [cell.strip() for cell in cells]
 
     def _numbers(self, cells: list[str]) -> list[float] | None:
         if len(cells) < self._width or any(cells[self._width :]):

@@ -31,8 +31,8 @@ class App:
 
     ``layout`` recognises a header, ``finish`` mends one file's readings, ``settle`` makes one
     recording's acceleration and gyroscope out of several. ``with_gravity`` and ``with_gyroscope``
-    say what to set in the app. The rest is for people: how it comes, where units and times are from,
-    and on what it has been tried.
+    say what to set in the app. The rest is for people: how it comes, where units and times
+    are from, and on what it has been tried.
     """
 
     identifier: str

@@ -9,6 +9,7 @@ from tempo.sources.exports.text import open_text
 
 #: A sensor with fewer rows was only just switched on.
 _LEAST_ROWS = 20
+_LONGEST_LINE = 1 << 20
 
 
 def devices_in(layout: Layout) -> list[str]:
@@ -20,7 +21,7 @@ def devices_in(layout: Layout) -> list[str]:
     with open_text(head.part, head.encoding) as (stream, _):
         for _ in range(head.line):
             stream.readline()
-        for line in stream:
+        while line := stream.readline(_LONGEST_LINE):
             cells = line.split(head.delimiter, place + 1)
             if len(cells) > place + 1:
                 rows[cells[place].strip()] += 1

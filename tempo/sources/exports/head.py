@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from tempo.sources.exports.part import Part
+from tempo.sources.exports.part import Part, printable
 from tempo.sources.exports.text import encoding_of, open_text
 
 #: A header is looked for in so many lines, and no longer once so many lines of numbers came.
@@ -78,7 +78,8 @@ def heads(part: Part) -> Iterator[Head]:
             numbers = 0
             if len(cells) > 2:
                 named = True
-                yield Head(part, encoding, delimiter, number, cells, tuple(before))
+                names = tuple(map(printable, cells))
+                yield Head(part, encoding, delimiter, number, names, tuple(before))
             before.append(line.strip()[:_SHOWN])
             if len(before) > 2 * _KEPT:
                 del before[_KEPT]

@@ -14,7 +14,7 @@ from tempo.sources.exports.body import Body, Column, Watch, read_body
 from tempo.sources.exports.catalogue import App, app
 from tempo.sources.exports.clocks import SHARED, counted, in_order
 from tempo.sources.exports.merging import merged
-from tempo.sources.exports.stream import Layout, Note, Stream
+from tempo.sources.exports.stream import Layout, Note, Stream, Times
 from tempo.sources.recording import SLOWEST_HZ, usual_rate_hz
 
 #: A slow accelerometer still shows where up is; below this nothing can be laid between its rows.
@@ -23,6 +23,15 @@ _SLOWEST_ACC_HZ = 9.5
 _CERTAIN = 0.15
 _POSSIBLE_G = (0.6, 1.6)
 _GONE_G = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the person said beyond the files, and who watches."""
+
+    gyr_unit: str | None = None
+    rate_hz: float | None = None
+    watch: Watch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +53,7 @@ def load(
     layouts: Sequence[Layout],
     companions: Sequence[Layout],
     device: str | None = None,
-    gyr_unit: str | None = None,
-    watch: Watch | None = None,
+    asked: Asked | None = None,
 ) -> Loaded:
     """Read the files of one recording.
 
@@ -55,19 +63,19 @@ def load(
         Gravity or the gyroscope is missing, or a file cannot be read; one sentence that says what
         to set in the app.
     """
-    maker = app(layouts[0].app)
+    maker, asked = app(layouts[0].app), asked or Asked()
     usable = [one for one in layouts if one.what not in {"motion", "other"}]
     if not usable:
         reason = next((one.refused for one in layouts if one.refused), None)
         reason = reason or f"it holds no acceleration and no gyroscope; {maker.with_gyroscope}"
         raise RecordingError(f"{name} ({maker.title}) cannot be used: {reason}")
     _expect_both(name, maker, usable)
-    streams = [_stream(layout, device, watch) for layout in usable]
+    streams = [_stream(layout, device, asked) for layout in usable]
     if maker.finish is not None:
         streams = [maker.finish(stream, companions) for stream in streams]
     if maker.settle is not None:
         streams = maker.settle(streams, companions)
-    return _joined(name, maker, streams, gyr_unit)
+    return _joined(name, maker, streams, asked.gyr_unit)
 
 
 def _expect_both(name: str, maker: App, usable: Sequence[Layout]) -> None:
@@ -87,14 +95,14 @@ def _expect_both(name: str, maker: App, usable: Sequence[Layout]) -> None:
         )
 
 
-def _stream(layout: Layout, device: str | None, watch: Watch | None) -> Stream:
+def _stream(layout: Layout, device: str | None, asked: Asked) -> Stream:
     """One file's readings, in time."""
     places = (*layout.acc, *layout.gyr)
-    body = _body(layout, places, device, watch)
+    body = _body(layout, places, device, asked.watch)
     rows = body.values
     count = rows.shape[1] - len(places)
     assert layout.clock is not None
-    times = layout.clock(rows[:, :count])
+    times = _timed(layout.head.part.name, layout.clock(rows[:, :count]), asked.rate_hz)
     time_s, values, notes = times.time_s, rows[:, count:], [*layout.notes, *times.notes]
     order, moved = in_order(layout.head.part.name, time_s, body.line_of)
     if order is not None:
@@ -107,6 +115,17 @@ def _stream(layout: Layout, device: str | None, watch: Watch | None) -> Stream:
     dropped = before - len(time_s)
     same = sum(int(note.of["rows"]) for note in mended if note.code == "same_time_dropped")
     return replace(stream, truncated=body.truncated, duplicates=dropped - same)
+
+
+def _timed(name: str, times: Times, rate_hz: float | None) -> Times:
+    """Times of a file that has some, else of a rate that the person says."""
+    if np.isfinite(times.time_s).all():
+        return times
+    if rate_hz is None:
+        raise RecordingError(
+            f"{name} has no times in it; say at which rate it was recorded, such as --rate-hz 100"
+        )
+    return Times(np.arange(len(times.time_s)) / rate_hz, 0.0, (Note("rate_said"),))
 
 
 def _body(layout: Layout, places: tuple[int, ...], device: str | None, watch: Watch | None) -> Body:

@@ -7,6 +7,7 @@ unpack to more than `SMALL_BYTES`.
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -103,8 +104,11 @@ def zip_parts(path: Path) -> list[Part]:
     RecordingError
         It is damaged, is an Excel workbook, or unpacks to more than any recording needs.
     """
-    with file_part(path).open() as stream, zipfile.ZipFile(stream) as archive:
-        members = [member for member in archive.infolist() if not member.is_dir()]
+    try:
+        with file_part(path).open() as stream, zipfile.ZipFile(stream) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+    except (ValueError, OverflowError, struct.error) as problem:
+        raise RecordingError(f"{path} is damaged ({problem}); export or copy it again") from None
     if any(member.filename.startswith("xl/") for member in members):
         raise RecordingError(f"{path} is an Excel workbook; export as CSV instead")
     _check_limits(path, members)
@@ -113,10 +117,19 @@ def zip_parts(path: Path) -> list[Part]:
         inside = PurePosixPath(member.filename.replace("\\", "/"))
         hidden = any(step.startswith((".", "__MACOSX")) and step != ".." for step in inside.parts)
         if not hidden and inside.suffix.lower() in ENDINGS:
-            name = f"{path} ({inside})"
+            name = f"{path} ({printable(str(inside))})"
             opener = _member(path, member)
             parts.append(Part(name, path.as_posix(), inside, member.file_size, opener))
     return parts
+
+
+def printable(text: str) -> str:
+    r"""Text from a file as it may be shown: control codes could write over a screen.
+
+    >>> printable("acc\x1b[2J")
+    'acc?[2J'
+    """
+    return "".join(char if char.isprintable() else "?" for char in text)
 
 
 def is_zip(path: Path) -> bool:
@@ -145,7 +158,10 @@ def _check_limits(path: Path, members: list[zipfile.ZipInfo]) -> None:
 def _member(path: Path, member: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
     def opener() -> IO[bytes]:
         # the member keeps the archive open as long as it needs it
-        with zipfile.ZipFile(path) as archive:
-            return archive.open(member)
+        try:
+            with zipfile.ZipFile(path) as archive:
+                return archive.open(member)
+        except (ValueError, OverflowError, struct.error) as problem:
+            raise zipfile.BadZipFile(str(problem)) from None
 
     return opener

@@ -123,7 +123,7 @@ def _objects(part: Part, watch: Watch | None) -> Iterator[dict[str, Any]]:
                 if isinstance(entry, dict):
                     yield entry
             text = text[at:]
-            if len(text) > 64 * _BLOCK:
+            if len(text) > 4 * _BLOCK:
                 raise RecordingError(f"{part.name} is damaged near its start; export it again")
             if watch is not None:
                 watch(done, part.size)

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from tempo.errors import RecordingError
 from tempo.samples import FloatArray
 from tempo.sources.exports.body import Watch
 from tempo.sources.exports.civil import iso_local
@@ -77,7 +76,7 @@ def _frames(raw: _Bytes) -> _Bytes:
 
 
 def _rows(part: Part, watch: Watch | None) -> FloatArray:
-    """Time, acceleration and rate (n, 7); time is counted where the card has no time frames."""
+    """Time, acceleration and rate (n, 7)."""
     blocks, rest, done = [], b"", 0
     with part.open() as stream:
         while block := stream.read(_BLOCK):
@@ -90,17 +89,15 @@ def _rows(part: Part, watch: Watch | None) -> FloatArray:
             if watch is not None:
                 watch(done, part.size)
     blocks.append(_frames(np.frombuffer(rest, dtype=np.uint8)))
-    return _readings(part, np.concatenate(blocks))
+    return _readings(np.concatenate(blocks))
 
 
-def _readings(part: Part, frames: _Bytes) -> FloatArray:
-    """One row for each acceleration that a rate follows before the next acceleration."""
+def _readings(frames: _Bytes) -> FloatArray:
+    """One row for each acceleration that a rate follows before the next acceleration.
+
+    Without time frames the times are no numbers.
+    """
     kind = frames[:, 1]
-    if not (kind == 0x50).any():
-        raise RecordingError(
-            f"{part.name} has no time frames, so its rate is not known; switch on time (0x50) in "
-            "the logger's output"
-        )
     acc, gyr = np.flatnonzero(kind == 0x51), np.flatnonzero(kind == 0x52)
     after = np.searchsorted(gyr, acc)
     ends = np.append(acc[1:], len(frames))
@@ -108,9 +105,11 @@ def _readings(part: Part, frames: _Bytes) -> FloatArray:
     paired[paired] = gyr[after[paired]] < ends[paired]
     acc, after = acc[paired], after[paired]
     clock = np.flatnonzero(kind == 0x50)
+    moments = np.array([_moment_s(frame) for frame in frames[clock]])
+    if not len(clock):
+        clock, moments = np.array([-1]), np.array([np.nan])
     before = np.searchsorted(clock, acc) - 1
     acc, after, before = acc[before >= 0], after[before >= 0], before[before >= 0]
-    moments = np.array([_moment_s(frame) for frame in frames[clock]])
     return np.column_stack(
         [
             moments[before],

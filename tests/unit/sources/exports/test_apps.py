@@ -303,5 +303,5 @@ def test_no_member_of_a_zip_is_ever_written(tmp_path, session):
 def test_the_readme_lists_what_is_read(root):
     page = (root / "README.md").read_text(encoding="utf-8")
     for app in (*APPS, TABLE):
-        row = " | ".join((app.title, app.comes_as, app.units, app.clock, app.tried))
+        row = f"{app.title} | {app.comes_as} | {app.units} | {app.clock} | {app.tried}"
         assert f"| {row} |\n" in page
