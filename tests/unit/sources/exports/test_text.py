@@ -193,7 +193,9 @@ def read_or_refused(path: Path) -> None:
             assert (np.diff(samples.time_s) > 0).all()
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(which=st.sampled_from(["a.txt", "b.csv", "c.TXT"]), splices=SPLICES)
 def test_whatever_is_spoilt_is_read_or_is_one_sentence(tmp_path, session, which, splices):
     path = tmp_path / which
@@ -201,7 +203,9 @@ def test_whatever_is_spoilt_is_read_or_is_one_sentence(tmp_path, session, which,
     read_or_refused(path)
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(splices=SPLICES)
 def test_a_spoilt_zip_is_read_or_is_one_sentence(tmp_path, session, splices):
     path = writers.phyphox(tmp_path, session[:300]).path
@@ -209,7 +213,9 @@ def test_a_spoilt_zip_is_read_or_is_one_sentence(tmp_path, session, splices):
     read_or_refused(path)
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(which=st.integers(0, 4), splices=SPLICES)
 def test_a_spoilt_real_export_is_read_or_is_one_sentence(tmp_path, exports, which, splices):
     source = sorted(exports.glob("*.csv"))[which]
