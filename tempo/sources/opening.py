@@ -92,7 +92,7 @@ def takes(named: Sequence[Path], leave: Path | None = None) -> list[Take]:
                 at = len(found)
             alone += look.layouts
             found += [] if look.layouts else [_single(path, look)]
-    made = [group for group in groups(_with_siblings(alone)) if _named(group, alone)]
+    made = [group for group in groups(_with_siblings(alone), named=True) if _named(group, alone)]
     found[at:at] = [take for group in made for take in _group_takes(group)]
     if alone and not made:
         found.insert(at, _nothing(alone[0]))

@@ -59,8 +59,11 @@ def stem_without_sensor(path: PurePosixPath | str) -> str:
     return re.sub(r"[ _-]+", "_", bare).strip(" _-")
 
 
-def groups(layouts: Iterable[Layout]) -> list[Group]:
-    """Put the files of one recording together."""
+def groups(layouts: Iterable[Layout], *, named: bool = False) -> list[Group]:
+    """Put the files of one recording together.
+
+    Files that a person ``named`` may lie in different places and belong together all the same.
+    """
     found: dict[tuple[str, ...], Group] = {}
     companions: list[Layout] = []
     for layout in layouts:
@@ -75,7 +78,7 @@ def groups(layouts: Iterable[Layout]) -> list[Group]:
             (layout.app, place, key, str(alone)), Group(layout.app, place, key)
         )
         group.layouts.append(layout)
-    made = _joined(list(found.values()))
+    made = _joined(list(found.values()), named=named)
     for group in made:
         group.companions = [
             one for one in companions if one.app == group.app and _beside(one, group)
@@ -93,7 +96,7 @@ def _beside(companion: Layout, group: Group) -> bool:
     return _place(companion) in {group.place, str(PurePosixPath(group.place) / "meta")}
 
 
-def _joined(found: Sequence[Group]) -> list[Group]:
+def _joined(found: Sequence[Group], *, named: bool) -> list[Group]:
     """Halves whose names do not fit, but which are the only ones or started together."""
     made = list(found)
     for first in found:
@@ -101,7 +104,8 @@ def _joined(found: Sequence[Group]) -> list[Group]:
             one
             for one in made
             if one is not first
-            and (one.app, one.place) == (first.app, first.place)
+            and one.app == first.app
+            and (named or one.place == first.place)
             and {first.held, one.held} in _FITTING
         ]
         halves = [one for one in made if one.held in {"acc", "linear", "gyr", "vector"}]

@@ -70,12 +70,21 @@ def load(
         reason = reason or f"it holds no acceleration and no gyroscope; {maker.with_gyroscope}"
         raise RecordingError(f"{name} ({maker.title}) cannot be used: {reason}")
     _expect_both(name, maker, usable)
-    streams = [_stream(layout, device, asked) for layout in usable]
+    streams = [_stream(layout, device, asked) for layout in _needed(usable)]
     if maker.finish is not None:
         streams = [maker.finish(stream, companions) for stream in streams]
     if maker.settle is not None:
         streams = maker.settle(streams, companions)
     return _joined(name, maker, streams, asked.gyr_unit)
+
+
+def _needed(usable: Sequence[Layout]) -> list[Layout]:
+    """Without the files of which another one tells more; a fault in those costs nothing."""
+    held = {one.what for one in usable}
+    if "both" in held:
+        return [one for one in usable if one.what == "both"]
+    spare = {"linear", "gravity", "vector"} if {"acc", "gyr"} <= held else set()
+    return [one for one in usable if one.what not in spare]
 
 
 def _expect_both(name: str, maker: App, usable: Sequence[Layout]) -> None:

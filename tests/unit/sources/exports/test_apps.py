@@ -278,6 +278,14 @@ def test_files_of_two_recordings_are_not_put_together(tmp_path, session):
         read(tmp_path / "acc.csv", tmp_path / "gyr.csv")
 
 
+def test_two_files_in_different_places_that_were_named_together(tmp_path, session):
+    acc = writers.metabase(tmp_path, session).path
+    (gyr,) = tmp_path.glob("*Gyroscope*")
+    (tmp_path / "elsewhere").mkdir()
+    moved = gyr.rename(tmp_path / "elsewhere" / "rates.csv")
+    assert len(read(acc, moved).samples) > 0.98 * len(session)
+
+
 def test_a_hole_in_one_sensor_is_not_bridged(tmp_path, session):
     gyr = writers.phyphox_half(session, "gyr", ",", 0.003)
     acc = writers.phyphox_half(session, "acc", ",", 0.0).splitlines()
