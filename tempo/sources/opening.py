@@ -170,6 +170,10 @@ def _in_zip(path: Path, *, named: bool = True) -> list[Take]:
 
 
 def _zip_takes(path: Path, looks: Sequence[_Look]) -> list[Take]:
+    if any(look.canonical for look in looks):
+        # their sidecars would be lost
+        problem = RecordingError(f"{path} holds recordings of tempo; unpack it, name the folder")
+        return [_failing(path, problem)]
     made = groups(layout for look in looks for layout in look.layouts)
     if made:
         named = path if len(made) == 1 else None

@@ -19,6 +19,7 @@ _SENSORS = re.compile(
     r"|gyroscope_?uncalibrated|angular[ _]?velocity|accelerometer|gyroscope|magnetometer"
     r"|gravity|accel|magn|gyro|acc|gyr|\d+(\.\d+)?_?hz"
 )
+_HALVES = {"acc", "linear", "gyr", "vector"}
 _FITTING = (*({"acc", "gyr"}, {"acc", "vector"}, {"gyr", "vector"}, {"vector"}, {"linear", "gyr"}),)
 #: Files whose first rows lie this near together started together.
 _TOGETHER_S = 10.0
@@ -39,7 +40,7 @@ class Group:
         """``acc``, ``linear``, ``gyr`` or ``vector`` when it holds only half of a recording."""
         what = {one.what for one in self.layouts}
         gravity = {"linear", "gravity"} <= what or "acc" in what
-        if what & {"both", "motion"} or ("gyr" in what and gravity) or len(self.layouts) > 3:
+        if what & {"both", "motion"} or ("gyr" in what and gravity):
             return "both"
         if "vector" in what:
             return "vector" if len(self.layouts) == 1 else "both"
@@ -100,20 +101,25 @@ def _joined(found: Sequence[Group], *, named: bool) -> list[Group]:
     """Halves whose names do not fit, but which are the only ones or started together."""
     made = list(found)
     for first in found:
-        others = [
+        mates = [
             one
             for one in made
-            if one is not first
-            and one.app == first.app
-            and (named or one.place == first.place)
-            and {first.held, one.held} in _FITTING
+            if one.app == first.app and one.held in _HALVES and (named or one.place == first.place)
         ]
-        halves = [one for one in made if one.held in {"acc", "linear", "gyr", "vector"}]
-        near = others if len(halves) == 2 else [one for one in others if _together(first, one)]
-        if len(near) == 1 and first in made:
+        fitting = [one for one in mates if one is not first and {first.held, one.held} in _FITTING]
+        near = fitting if len(mates) == 2 else [one for one in fitting if _together(first, one)]
+        near = _most_alike(first, near)
+        if first in mates and len(near) == 1:
             first.layouts += near[0].layouts
             made.remove(near[0])
     return made
+
+
+def _most_alike(group: Group, others: Sequence[Group]) -> list[Group]:
+    """Those whose names share most: sensors that were started together have their own addresses."""
+    own = set(group.key.split("_"))
+    shared = [len(own & set(one.key.split("_"))) for one in others]
+    return [one for one, count in zip(others, shared, strict=True) if count == max(shared)]
 
 
 def _together(one: Group, other: Group) -> bool:

@@ -278,6 +278,21 @@ def test_files_of_two_recordings_are_not_put_together(tmp_path, session):
         read(tmp_path / "acc.csv", tmp_path / "gyr.csv")
 
 
+def test_sensors_that_were_started_together_are_told_apart_by_their_names(tmp_path, session):
+    """Both feet, and times of start in the names that differ from file to file."""
+    writers.metabase(tmp_path, session)
+    for path in list(tmp_path.iterdir()):
+        stem = path.name.replace("08.351", "08.431" if "Gyro" in path.name else "08.351")
+        (tmp_path / stem.replace("D4CA6EF17860", "AAAAAAAAAAAA")).write_bytes(path.read_bytes())
+        path.rename(tmp_path / stem)
+    found = takes([tmp_path])
+    assert len(found) == 2
+    for take in found:
+        address = "AAAA" if "AAAA" in take.path.name else "D4CA"
+        assert all(address in name for name in take.files)
+        assert len(take.files) == 2
+
+
 def test_two_files_in_different_places_that_were_named_together(tmp_path, session):
     acc = writers.metabase(tmp_path, session).path
     (gyr,) = tmp_path.glob("*Gyroscope*")

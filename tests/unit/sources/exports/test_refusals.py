@@ -189,6 +189,13 @@ def test_zips_that_are_damaged_locked_or_empty(tmp_path, session):
     assert "password" in refused(tmp_path / "l.zip")
 
 
+def test_a_zip_of_tempos_own_recordings(tmp_path):
+    header = "time_s,acc_x_mps2,acc_y_mps2,acc_z_mps2,gyr_x_dps,gyr_y_dps,gyr_z_dps\n"
+    assert "unpack it" in refused(
+        writers.packed(tmp_path / "a.zip", {"a.csv": header, "b.txt": ""})
+    )
+
+
 def test_too_slow(tmp_path, session):
     slow = Samples(session.time_s[::8], session.acc_mps2[::8], session.gyr_dps[::8])
     assert "too few to time a raise" in refused(writers.dot(tmp_path, slow).path)
