@@ -112,7 +112,13 @@ def test_check_says_in_words_what_a_file_is_good_for(typed, tmp_path, session):
     path = writers.phyphox(tmp_path, session).path
     status, out, err = typed("check", path)
     assert (status, err) == (0, "")
-    for words in ("Format: phyphox", "Units: as the header", "Rate: 100", "Mount: ", "Score: "):
+    for words in (
+        "Format: phyphox",
+        "Units: accelerometer in m/s², gyroscope in rad/s, as the header",
+        "Rate: 100",
+        "Mount: ",
+        "Score: ",
+    ):
         assert words in out
     assert "Score: possible; 2 heel raises" in out
     assert "assumed" not in out

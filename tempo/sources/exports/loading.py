@@ -14,6 +14,7 @@ from tempo.sources.exports.body import Body, Column, Watch, read_body
 from tempo.sources.exports.catalogue import App, app
 from tempo.sources.exports.clocks import SHARED, counted, in_order
 from tempo.sources.exports.merging import merged
+from tempo.sources.exports.naming import SHOWN_UNITS
 from tempo.sources.exports.stream import Layout, Note, Stream, Times
 from tempo.sources.recording import SLOWEST_HZ, usual_rate_hz
 
@@ -23,6 +24,8 @@ _SLOWEST_ACC_HZ = 9.5
 _CERTAIN = 0.15
 _POSSIBLE_G = (0.6, 1.6)
 _GONE_G = 0.05
+#: Notes that name the units.
+_ABOUT_UNITS = {"units_in_header", "units_by_app", "said_by_person"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,14 +195,20 @@ def _joined(name: str, maker: App, streams: Sequence[Stream], gyr_unit: str | No
             f"{name} ({maker.title}): the gyroscope reads 0 throughout; switch it on in the app "
             "and record again"
         )
-    acc_mps2, unit_notes = _in_mps2(name, maker, time_s, acc_rows, acc.layout.acc_unit)
+    acc_mps2, acc_unit, unit_notes = _in_mps2(name, maker, time_s, acc_rows, acc.layout.acc_unit)
+    gyr_unit = gyr_unit or gyr.layout.gyr_unit or "dps"
     zero_s = min(one.zero_s for one in used)
     since_s = time_s - zero_s
-    said = [note for one in used for note in one.notes]
+    named = {"acc": SHOWN_UNITS[acc_unit], "gyr": SHOWN_UNITS[gyr_unit]}
+    said = [
+        Note(note.code, named) if note.code in _ABOUT_UNITS else note
+        for one in used
+        for note in one.notes
+    ]
     return Loaded(
         time_s=np.round(since_s, 6) if zero_s else since_s,
         acc_mps2=acc_mps2,
-        gyr_dps=gyr_rows * units.GYR_UNITS[gyr_unit or gyr.layout.gyr_unit or "dps"],
+        gyr_dps=gyr_rows * units.GYR_UNITS[gyr_unit],
         notes=_once([*said, *notes, *unit_notes]),
         sensor=acc.layout.sensor,
         started_at=min((at for one in used if (at := one.layout.started_at)), default=None),
@@ -236,8 +245,8 @@ def _expect_quick(acc: Stream, gyr: Stream) -> None:
 
 def _in_mps2(
     name: str, maker: App, time_s: FloatArray, acc: FloatArray, unit: str | None
-) -> tuple[FloatArray, tuple[Note, ...]]:
-    """Acceleration in m/s², once gravity is seen in it."""
+) -> tuple[FloatArray, str, tuple[Note, ...]]:
+    """Acceleration in m/s² and the unit that it had, once gravity is seen in it."""
     notes: list[Note] = []
     rate_hz = usual_rate_hz(name, time_s)
     at_rest = units.gravity_at_rest_mps2(acc, rate_hz)
@@ -252,7 +261,7 @@ def _in_mps2(
             ),
             "mps2",
         )
-        notes.append(Note("acc_unit_by_gravity", {"unit": unit, "at_rest": at_rest}))
+        notes.append(Note("acc_unit_by_gravity", {"unit": SHOWN_UNITS[unit], "at_rest": at_rest}))
     scale = units.ACC_UNITS[unit]
     in_g = at_rest * scale / units.STANDARD_GRAVITY_MPS2
     if not steady or in_g < _GONE_G:
@@ -265,7 +274,7 @@ def _in_mps2(
             f"{name} ({maker.title}): the accelerometer reads {in_g:.3g} g at rest where it should "
             "read 1; the unit in the header or the range is wrong, so export it again"
         )
-    return acc * scale, tuple(notes)
+    return acc * scale, unit, tuple(notes)
 
 
 def _once(notes: Sequence[Note]) -> tuple[Note, ...]:

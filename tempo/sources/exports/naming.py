@@ -18,6 +18,19 @@ _UNITS = (
     ("ms", r"(ms|milli(second)?s?)"),
     ("s", r"(s|secs?|seconds?)"),
 )
+#: As they are written for people.
+SHOWN_UNITS = {
+    "s": "s",
+    "ms": "ms",
+    "us": "µs",
+    "ns": "ns",
+    "mps2": "m/s²",
+    "g": "g",
+    "mg": "mg",
+    "dps": "°/s",
+    "radps": "rad/s",
+    "mdps": "m°/s",
+}
 _TIME = r"(time|times|timestamp|t|epoch|elapsed|clock|sampletime\w*|seconds_elapsed|date_?time)"
 _GYR = r"(gyr(o(scope)?)?s?|gyrdata|ang(ular)?_?(vel(ocity)?|rate)|rot(ation)?_?rate|rot|omega|w|g)"
 _ACC = r"(acc(el(eration|erometer)?)?s?|accdata|total_?acceleration|a)"

@@ -18,7 +18,7 @@ from tempo.sources import units
 from tempo.sources.exports.body import Column, read_body
 from tempo.sources.exports.civil import civil_s, iso_local
 from tempo.sources.exports.head import Head
-from tempo.sources.exports.naming import Named, named, places, unit_at
+from tempo.sources.exports.naming import SHOWN_UNITS, Named, named, places, unit_at
 from tempo.sources.exports.stream import Layout, Note, Times
 
 APP = "table"
@@ -26,7 +26,6 @@ APP = "table"
 _STEPS = {"s": (5e-4, 0.1), "ms": (0.5, 100.0), "us": (500.0, 1e5), "ns": (5e5, 1e8)}
 _MOST_DPS = 4000.0
 _QUICK_RADPS = 35.0
-_SHOWN = {"s": "s", "ms": "ms", "us": "µs", "ns": "ns", "mps2": "m/s²", "radps": "rad/s"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Guess:
     why: tuple[str, str, str]
 
     def __str__(self) -> str:
-        time, acc, gyr = (_SHOWN.get(unit, unit) for unit in self.units)
+        time, acc, gyr = (SHOWN_UNITS[unit] for unit in self.units)
         return (
             f"time = {self.columns[0]} in {time} ({self.why[0]}), acceleration = "
             f"{', '.join(self.columns[1:4])} in {acc} ({self.why[1]}), gyroscope = "
