@@ -13,17 +13,17 @@ from tempo.sources import units
 from tempo.sources.exports.body import Body, Column, Watch, read_body
 from tempo.sources.exports.catalogue import App, app
 from tempo.sources.exports.clocks import SHARED, counted, in_order
+from tempo.sources.exports.gravity import in_mps2
 from tempo.sources.exports.merging import merged
 from tempo.sources.exports.naming import SHOWN_UNITS
 from tempo.sources.exports.stream import Layout, Note, Stream, Times
-from tempo.sources.recording import SLOWEST_HZ, usual_rate_hz
+from tempo.sources.recording import SLOWEST_HZ
 
 #: A slow accelerometer still shows where up is; below this nothing can be laid between its rows.
 _SLOWEST_ACC_HZ = 9.5
-#: Gravity at rest within this of 1 tells a unit; outside `_POSSIBLE_G` the stated one is wrong.
-_CERTAIN = 0.15
-_POSSIBLE_G = (0.6, 1.6)
-_GONE_G = 0.05
+#: No sensor reads more, in whatever unit: nanoseconds since 1970; 2000 °/s in thousandths.
+_FARTHEST_TIME = 1e20
+_FARTHEST = 1e7
 #: Notes that name the units.
 _ABOUT_UNITS = {"units_in_header", "units_by_app", "said_by_person"}
 
@@ -114,6 +114,7 @@ def _stream(layout: Layout, device: str | None, asked: Asked) -> Stream:
     rows = body.values
     count = rows.shape[1] - len(places)
     assert layout.clock is not None
+    _check_reach(layout, body, places, count)
     times = _timed(layout.head.part.name, layout.clock(rows[:, :count]), asked.rate_hz)
     time_s, values, notes = times.time_s, rows[:, count:], [*layout.notes, *times.notes]
     order, moved = in_order(layout.head.part.name, time_s, body.line_of)
@@ -127,6 +128,18 @@ def _stream(layout: Layout, device: str | None, asked: Asked) -> Stream:
     dropped = before - len(time_s)
     same = sum(int(note.of["rows"]) for note in mended if note.code == "same_time_dropped")
     return replace(stream, truncated=body.truncated, duplicates=dropped - same)
+
+
+def _check_reach(layout: Layout, body: Body, places: tuple[int, ...], count: int) -> None:
+    """Whether all readings are such as a sensor can have."""
+    beyond = np.abs(body.values) > np.array([_FARTHEST_TIME] * count + [_FARTHEST] * len(places))
+    if beyond.any():
+        row = int(np.argmax(beyond.any(axis=1)))
+        raise RecordingError(
+            f"{layout.head.part.name}, line {body.line_of(row)}: "
+            f"{float(np.nanmax(np.abs(body.values[row, count:]))):g} is more than any sensor "
+            "reads; correct or delete the line"
+        )
 
 
 def _timed(name: str, times: Times, rate_hz: float | None) -> Times:
@@ -195,7 +208,7 @@ def _joined(name: str, maker: App, streams: Sequence[Stream], gyr_unit: str | No
             f"{name} ({maker.title}): the gyroscope reads 0 throughout; switch it on in the app "
             "and record again"
         )
-    acc_mps2, acc_unit, unit_notes = _in_mps2(name, maker, time_s, acc_rows, acc.layout.acc_unit)
+    acc_mps2, acc_unit, unit_notes = in_mps2(name, maker, time_s, acc_rows, acc.layout.acc_unit)
     gyr_unit = gyr_unit or gyr.layout.gyr_unit or "dps"
     zero_s = min(one.zero_s for one in used)
     since_s = time_s - zero_s
@@ -241,40 +254,6 @@ def _expect_quick(acc: Stream, gyr: Stream) -> None:
                 f"{one.name}: the {sensor} gives only {one.rate_hz:.3g} readings a second; set it "
                 "to 50 Hz or more and record again"
             )
-
-
-def _in_mps2(
-    name: str, maker: App, time_s: FloatArray, acc: FloatArray, unit: str | None
-) -> tuple[FloatArray, str, tuple[Note, ...]]:
-    """Acceleration in m/s² and the unit that it had, once gravity is seen in it."""
-    notes: list[Note] = []
-    rate_hz = usual_rate_hz(name, time_s)
-    at_rest = units.gravity_at_rest_mps2(acc, rate_hz)
-    usual = float(np.median(np.linalg.norm(acc, axis=1)))
-    steady = float(np.linalg.norm(acc.mean(axis=0))) >= units.LEAST_MEAN * usual
-    if unit is None:
-        unit = next(
-            (
-                one
-                for one, scale in units.ACC_UNITS.items()
-                if abs(at_rest * scale / units.STANDARD_GRAVITY_MPS2 - 1) < _CERTAIN
-            ),
-            "mps2",
-        )
-        notes.append(Note("acc_unit_by_gravity", {"unit": SHOWN_UNITS[unit], "at_rest": at_rest}))
-    scale = units.ACC_UNITS[unit]
-    in_g = at_rest * scale / units.STANDARD_GRAVITY_MPS2
-    if not steady or in_g < _GONE_G:
-        raise RecordingError(
-            f"{name} ({maker.title}): gravity was removed from the acceleration (it averages out "
-            f"to nothing), so nothing tells which way is up; {maker.with_gravity}"
-        )
-    if not _POSSIBLE_G[0] < in_g < _POSSIBLE_G[1]:
-        raise RecordingError(
-            f"{name} ({maker.title}): the accelerometer reads {in_g:.3g} g at rest where it should "
-            "read 1; the unit in the header or the range is wrong, so export it again"
-        )
-    return acc * scale, unit, tuple(notes)
 
 
 def _once(notes: Sequence[Note]) -> tuple[Note, ...]:

@@ -80,19 +80,10 @@ def layout(head: Head | None, wishes: Wishes, name: str) -> Layout:
     columns = _wished(head, wishes, name) if wishes.columns else _found(head, found, name)
     text = _is_text(head, columns[0])
     told = _told(found, columns, wishes, text=text)
-    notes = (Note("units_in_header"),)
-    if wishes.columns or wishes.units:
-        notes = (Note("said_by_person"),)
+    note = Note("said_by_person" if wishes.columns or wishes.units else "units_in_header")
     if None in told:
-        guess = _guess(head, columns, told, text=text)
-        agreed = wishes.agree is not None and wishes.agree(guess)
-        if not agreed:
-            raise RecordingError(
-                f"{name}: its header does not say the units; it looks like {guess}: if that is "
-                "right add --yes, else say what is with --columns and --units"
-            )
-        told = guess.units
-        notes = (Note("guess_confirmed", {"guess": str(guess)}),)
+        guess = _confirmed(_guess(head, columns, told, text=text), wishes)
+        told, note = guess.units, Note("guess_confirmed", {"guess": str(guess)})
     time_unit, acc_unit, gyr_unit = (str(unit) for unit in told)
     return Layout(
         APP,
@@ -105,7 +96,16 @@ def layout(head: Head | None, wishes: Wishes, name: str) -> Layout:
         acc_unit=acc_unit,
         gyr_unit=gyr_unit,
         started_at=_started_at(head, columns[0]) if text else None,
-        notes=notes,
+        notes=(note,),
+    )
+
+
+def _confirmed(guess: Guess, wishes: Wishes) -> Guess:
+    if wishes.agree is not None and wishes.agree(guess):
+        return guess
+    raise RecordingError(
+        f"{guess.name}: its header does not say the units; it looks like {guess}: if that is right "
+        "add --yes, else say what is with --columns and --units"
     )
 
 

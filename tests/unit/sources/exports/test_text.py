@@ -95,6 +95,7 @@ def lines_of(session: Samples) -> list[str]:
         (lambda ls: [*ls[:50], ls[50][:60], *ls[51:]], r"line 51: \d+ values where .* 11 columns"),
         (lambda ls: [*ls[:50], ls[50] + ",7,8", *ls[51:]], r"line 51: 13 values where"),
         (lambda ls: [*ls[:50], ls[50].replace(",0.", ",nan", 1), *ls[51:]], "line 51: column"),
+        (lambda ls: [*ls[:50], ls[50] + "e300", *ls[51:]], "line 51: .* more than any sensor"),
         (lambda ls: [*ls, *ls[208:400]], r"line 809: the time falls back by 5.99 s"),
     ],
 )
