@@ -60,7 +60,7 @@ def layout(head: Head) -> Layout | None:
         "both" if acc and gyr else what,
         head,
         time=(Column(elapsed if epoch is None else epoch), Column(elapsed)),
-        clock=clock,
+        clock=_elapsed if epoch is None else clock,
         acc=acc or (bare if what != "gyr" else ()),
         gyr=gyr or (bare if what == "gyr" else ()),
         gyr_unit="radps",
@@ -137,6 +137,10 @@ def _started_at(head: Head, epoch: int | None) -> str | None:
         return None if epoch is None else iso(float(head.rows[0][epoch]) / 1e9)
     except (IndexError, ValueError):
         return None
+
+
+def _elapsed(raw: FloatArray) -> Times:
+    return Times(raw[:, 1], 0.0)
 
 
 def clock(raw: FloatArray) -> Times:

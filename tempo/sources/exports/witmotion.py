@@ -83,10 +83,12 @@ def _unit(head: Head, columns: tuple[int, ...], usual: str) -> str:
 
 
 def _padded(head: Head, time: int) -> bool:
-    """Whether milliseconds have all three digits, or are decimals (`.05`) at least."""
+    """Whether fewer than three digits are decimals, as only a zero in front (`.05`) shows.
+
+    The first rows may all have three digits and the next second begin with `.7`, which is 7 ms.
+    """
     fractions = [row[time].rpartition(".")[2] for row in head.rows if len(row) > time]
-    short = [text for text in fractions if text.isdigit() and len(text) < 3]
-    return not short or any(text.startswith("0") and len(text) == 2 for text in short)
+    return any(re.fullmatch(r"0\d", text) for text in fractions)
 
 
 def _reader(*, padded: bool) -> Convert:

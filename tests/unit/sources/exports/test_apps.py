@@ -100,7 +100,7 @@ def test_several_sensors_in_one_witmotion_file(tmp_path, session):
 def test_other_versions_of_the_witmotion_app(tmp_path, session, columns, fraction):
     lines = ["\t".join(columns.split("|"))]
     for row, time_s in enumerate(session.time_s):
-        ms = round(time_s * 1000)
+        ms = round(time_s * 1000) + 300
         rest = f"{ms % 1000:03d}" if fraction == "padded" else str(ms % 1000)
         values = [*(session.acc_mps2[row] / writers.G), *session.gyr_dps[row], 0.0]
         cells = "\t".join(f"{value:.5f}" for value in values)
