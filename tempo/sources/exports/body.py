@@ -114,7 +114,7 @@ class _Reader:
     """Collects blocks into one array that grows as the first of them foretells."""
 
     def __init__(self, head: Head, columns: tuple[Column, ...]) -> None:
-        self._head, self._columns, self._decimal = head, columns, head.decimal
+        self._head, self._columns = head, columns
         self._width = len(head.names) or max((len(row) for row in head.rows), default=0)
         self._values = np.empty((0, len(columns)))
         self._count, self._bytes = 0, 0
@@ -168,7 +168,8 @@ class _Reader:
                 texts = [line.split(delimiter, column.place + 1)[column.place] for line in lines]
                 read = {text: column.convert(text.strip()) for text in set(texts)}
                 values[:, at] = [read[text] for text in texts]
-        if self._decimal == ",":
+        if delimiter != "," and "," in block:
+            # decimal commas: nothing else can be meant by them
             lines = block.replace(",", ".").splitlines()
         try:
             values[:, numbers] = np.loadtxt(
@@ -224,7 +225,7 @@ class _Reader:
         text = cells[column.place]
         if column.convert is not None:
             return column.convert(text)
-        if self._decimal == ",":
+        if self._head.delimiter != ",":
             text = text.replace(",", ".")
         try:
             return float(text) if "_" not in text else math.nan

@@ -39,14 +39,6 @@ class Head:
     rows: tuple[tuple[str, ...], ...] = ()
 
     @property
-    def decimal(self) -> str:
-        """The decimal sign: a comma where none parts the columns and the first rows have some."""
-        if self.delimiter == ",":
-            return "."
-        cells = [cell for row in self.rows for cell in row if _NUMBER.fullmatch(cell)]
-        return "," if any("," in cell for cell in cells) else "."
-
-    @property
     def keys(self) -> tuple[str, ...]:
         """The names in small letters without blanks."""
         return tuple(re.sub(r"\s+", "", name).lower() for name in self.names)
