@@ -17,13 +17,8 @@ if TYPE_CHECKING:
     from tempo.reps.rep import DEFINITIONS_VERSION, Measured, Rep
     from tempo.samples import Samples
     from tempo.session import Analysis, analyse
-    from tempo.sources.recording import (
-        Label,
-        Recording,
-        Sidecar,
-        read_recording,
-        write_recording,
-    )
+    from tempo.sources.opening import read_recording
+    from tempo.sources.recording import Label, Recording, Sidecar, write_recording
 
 __version__ = "0.1.0"
 
@@ -53,13 +48,8 @@ _HOMES = {
     "tempo.reps.rep": ("DEFINITIONS_VERSION", "Measured", "Rep"),
     "tempo.samples": ("Samples",),
     "tempo.session": ("Analysis", "analyse"),
-    "tempo.sources.recording": (
-        "Label",
-        "Recording",
-        "Sidecar",
-        "read_recording",
-        "write_recording",
-    ),
+    "tempo.sources.opening": ("read_recording",),
+    "tempo.sources.recording": ("Label", "Recording", "Sidecar", "write_recording"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -55,7 +55,6 @@ def add(
     FILES are recordings or folders of them. One that is there already changes nothing.
     """
     from tempo.coach.protocols import load_protocol
-    from tempo.commands.analyse import recordings_in
     from tempo.views.words import say
 
     asked: str | Path | None = None
@@ -63,7 +62,7 @@ def add(
         known = load_protocol(protocol)
         asked = Path(protocol) if Path(protocol).is_file() else known.name
     book = opened_history()
-    found = recordings_in(files, None)
+    found = _files(files)
     with _bar(len(found), say("history", "adding")) as bar:
         added = book.add(
             found, gyr_unit=gyr_unit, protocol=asked, progress=lambda *_: bar.update(1), **told
@@ -215,3 +214,19 @@ def _report(added: Added) -> None:
     if len(added.new) == 1:
         click.echo(session_line(added.new[0]))
     click.echo(added_line(added))
+
+
+def _files(named: tuple[Path, ...]) -> list[Path]:
+    """The recordings named, and all of those in the folders named."""
+    from tempo.errors import RecordingError
+
+    files: list[Path] = []
+    for path in named:
+        if not path.is_dir():
+            files.append(path)
+            continue
+        found = sorted(each for each in path.rglob("*.csv") if not each.name.startswith("."))
+        if not found:
+            raise RecordingError(f"{path} has no recording (.csv) in it; name another folder")
+        files += found
+    return list(dict.fromkeys(files))

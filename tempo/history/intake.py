@@ -15,7 +15,7 @@ from tempo.coach.protocols import Protocol, load_protocol
 from tempo.errors import RecordingError, TempoError
 from tempo.history.kept import NOBODY, SIMULATED, KeptSession, keep, samples_hash
 from tempo.session import analyse
-from tempo.sources.recording import read_recording
+from tempo.sources.opening import read_recording
 from tempo.sources.sidecar import Sidecar
 
 #: The sidecar's word for a person's own protocol: the name of a file in the history's folder.

@@ -33,6 +33,7 @@ FLOORS = (
     {"interview"},
     {"live"},
     {"validation", "check"},
+    {"checkup"},
     {"views"},
     {"commands"},
     {"cli"},
@@ -56,6 +57,7 @@ HALL_AND_ABOVE = {
     "weeks",
     "validation",
     "check",
+    "checkup",
     "commands",
     "cli",
 }
