@@ -22,6 +22,8 @@ _STILL_DPS = 3.0
 _STILL_MPS2 = 0.25
 #: Stepping up turns the foot at least this fast.
 _STEP_DPS = 30.0
+_STEP_MPS2 = 5.0
+_AGAIN_S = 30.0
 _SETTLED_S = 1.5
 _STEP_UP_S = 20.0
 _PRACTICE_S = 60.0
@@ -68,7 +70,7 @@ class Guide:
 
     def ask_level_again(self) -> None:
         """The strap slipped: back to standing level, then straight on."""
-        self.step, self._since_s, self._again = "stand_level", None, True
+        self.step, self._since_s, self._again, self._moved = "stand_level", None, True, False
 
     def push(self, block: Samples, reps: Iterable[Rep]) -> Guided:
         """Samples that follow on, and the reps that were found with them."""
@@ -81,7 +83,7 @@ class Guide:
         if self._since_s is None:
             self._since_s = float(block.time_s[0])
         if self.step == "stand_level":
-            return self._stand(now_s)
+            return self._stand_again(block, now_s) if self._again else self._stand(now_s)
         if self.step == "step_up":
             return self._wait_for_step(block, now_s)
         if self.step == "practice":
@@ -106,6 +108,17 @@ class Guide:
         if self._step_up:
             return _with_level(self._enter("step_up", now_s), level)
         return _with_level(self._begin_practice(now_s), level)
+
+    def _stand_again(self, block: Samples, now_s: float) -> Guided:
+        """Stillness counts once there was a step: a heel that hangs still is not level."""
+        assert self._since_s is not None
+        force = np.sqrt((block.acc_mps2 * block.acc_mps2).sum(axis=1))
+        self._moved |= bool((np.abs(force - 9.81) > _STEP_MPS2).any())
+        if self._moved or not self._step_up:
+            return self._stand(now_s)
+        if now_s - self._since_s > _AGAIN_S:
+            return self._enter("going", now_s)  # who goes on is not kept from being coached
+        return Guided()
 
     def _wait_for_step(self, block: Samples, now_s: float) -> Guided:
         assert self._since_s is not None

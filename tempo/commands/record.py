@@ -11,6 +11,7 @@ from tempo.commands.options import OutFile, settings, wanted_sensor
 from tempo.commands.take import Notes, Take
 
 if TYPE_CHECKING:
+    from tempo.sources.radio import Radio
     from tempo.sources.source import Source
 
 
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
 )
 @click.option("--overwrite", is_flag=True, help="Write over a file that is there.")
 @click.option(
-    "--sensor", metavar="NAME|ADDRESS", help="Which one; not needed when only one is near."
+    "--sensor",
+    "sensors",
+    metavar="NAME|ADDRESS",
+    multiple=True,
+    help="Which one; not needed when only one is near. Twice: the left foot's, then the right's.",
 )
 @click.option("--family", metavar="FAMILY", help="Its family, when it is not recognised.")
 @settings
@@ -59,6 +64,7 @@ if TYPE_CHECKING:
     help="Noted beside the recording.",
 )
 def record(
+    *,
     out: Path,
     overwrite: bool,
     seconds: float | None,
@@ -66,6 +72,7 @@ def record(
     mount: str | None,
     side: str | None,
     foot_length_cm: float | None,
+    sensors: tuple[str, ...],
     **place: Any,
 ) -> None:
     """Record a sensor into a CSV file that every other command reads.
@@ -74,25 +81,61 @@ def record(
     tempo record --out evening.csv
     tempo record --out evening.csv --sensor WT901BLE68 --seconds 600
     tempo record --out evening.csv --simulate --speed inf
+    tempo record --out evening.csv --sensor WT-LEFT --sensor WT-RIGHT
     """  # noqa: D301  # a real backspace: click keeps the lines below it as they are
-    import asyncio
+    from tempo.commands.two_takes import SIDES, beside
 
-    for file in (out, packets):
+    notes = Notes(mount, side, foot_length_cm)
+    if len(sensors) < 2:
+        _free(overwrite, out, packets)
+        source = chosen_source(packets=packets, sensor=sensors[0] if sensors else None, **place)
+        _run([Take(source, out, seconds, packets, notes)])
+        return
+    if len(set(sensors)) != 2 or len(sensors) != 2:
+        raise click.UsageError("--sensor may be given twice: two sensors, left foot and right foot")
+    if side is not None:
+        raise click.UsageError("of two sensors the first is the left foot's; leave --side out")
+    takes = []
+    radio = _shared_radio()
+    for foot, sensor in zip(SIDES, sensors, strict=True):
+        file, log = beside(out, foot), packets and beside(packets, foot)
+        _free(overwrite, file, log)
+        source = chosen_source(packets=packets, sensor=sensor, radio=radio, **place)
+        takes.append(Take(source, file, seconds, log, Notes(mount, foot, foot_length_cm)))
+    _run(takes)
+
+
+def _free(overwrite: bool, *files: Path | None) -> None:
+    for file in files:
         if file is not None and file.exists() and not overwrite:
             raise click.UsageError(f"{file} is there already; take another name or --overwrite")
-    source = chosen_source(packets=packets, **place)
-    take = Take(source, out, seconds, packets, Notes(mount, side, foot_length_cm))
+
+
+def _shared_radio() -> Radio:
+    from tempo.sources.ble import BleRadio
+    from tempo.sources.turns import Turns
+
+    return Turns(BleRadio())
+
+
+def _run(takes: list[Take]) -> None:
+    import asyncio
+
+    from tempo.commands.two_takes import both
+
     try:
-        asyncio.run(take.run())
+        asyncio.run(takes[0].run() if len(takes) == 1 else both(takes))
     finally:
-        take.finish()
-    if take.recorder is None:
+        for take in takes:
+            take.finish()
+    if any(take.recorder is None for take in takes):
         from tempo.errors import TempoError
 
         raise TempoError("no sample came, so nothing was written; see tempo scan")
 
 
 def chosen_source(
+    *,
     packets: Path | None,
     sensor: str | None,
     family: str | None,
@@ -100,6 +143,7 @@ def chosen_source(
     replay: Path | None,
     simulate: bool,
     speed: float,
+    radio: Radio | None = None,
 ) -> Source:
     """What speaks: one of a sensor, a file and a simulation."""
     places = {"--sensor": sensor is not None, "--replay": replay is not None}
@@ -118,7 +162,7 @@ def chosen_source(
     from tempo.sources.ble import BleRadio
     from tempo.sources.live import Live
 
-    return Live(BleRadio(), wanted_sensor(sensor, family, settings))
+    return Live(radio or BleRadio(), wanted_sensor(sensor, family, settings))
 
 
 def _replay(path: Path, speed: float) -> Source:

@@ -1,4 +1,4 @@
-"""``tempo validate``: how true the numbers are, on people whose truth is known."""
+"""``tempo validate``: how true the numbers are, where the truth is known."""
 
 from __future__ import annotations
 
@@ -23,19 +23,52 @@ import click
     help="Walking, stairs, squats and the like, per mount: how many ghosts?",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Another seed, another crowd.")
-def validate(sessions: int, everyday_minutes: float, seed: int) -> None:
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes; default: all processors.")
+@click.option(
+    "--real",
+    "real",
+    multiple=True,
+    type=click.Path(),
+    help="Also a real recording NAME.csv with NAME.truth.json beside it, or a folder of them.",
+)
+@click.option(
+    "--semi-real",
+    "semi_real",
+    multiple=True,
+    type=click.Path(),
+    help="The same for recordings made out of real ones.",
+)
+@click.option("--markdown", is_flag=True, help="One line a family, as in the README.")
+def validate(
+    sessions: int,
+    everyday_minutes: float,
+    seed: int,
+    workers: int | None,
+    real: tuple[str, ...],
+    semi_real: tuple[str, ...],
+    markdown: bool,
+) -> None:
     """Print how true the numbers are.
 
-    Simulates the standard set of people, analyses them, and compares with the truth.
+    Simulates the standard set of people, analyses them, and compares with the truth. A truth file
+    is {"reps": [{...}]} with numbers named as in DEFINITIONS.md, as tempo simulate writes it.
     """
+    from tempo.sources.known import known_recordings
     from tempo.validation import validate as run
-    from tempo.views.accuracy import accuracy_table
+    from tempo.views.accuracy import accuracy_table, short_table
 
+    recordings = [
+        recording
+        for origin, paths in (("real", real), ("semi-real", semi_real))
+        for path in paths
+        for recording in known_recordings(path, origin)
+    ]
     watched = sys.stderr.isatty()
-    results = run(seed, sessions, everyday_minutes, _show if watched else None)
+    progress = _show if watched else None
+    results = run(seed, sessions, everyday_minutes, progress, workers, recordings)
     if watched:
         _show("")
-    click.echo(accuracy_table(results), nl=False)
+    click.echo(short_table(results) if markdown else accuracy_table(results), nl=False)
 
 
 def _show(name: str) -> None:

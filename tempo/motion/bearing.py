@@ -21,6 +21,8 @@ from tempo.samples import FloatArray
 
 #: A swing of the heel direction that counts as one, as a sine (4.6°).
 SWING = 0.08
+#: At least one swing turns the foot this far (11°, 4 cm): less is also what shifting weight does.
+_LEAST_RAD = 0.2
 #: Rows of context around a swing, so that gravity is settled at its ends.
 _CONTEXT = 250
 _TICK = round(GRID_HZ)
@@ -75,6 +77,11 @@ class _Seen:
     def rested_low(self, rest_up: FloatArray) -> float:
         """1 when a resting posture is that of both low ends, −1 when that of the top."""
         return float(np.mean([_nearer(rest_up, low, self.top_up) for low in self._lows]))
+
+    @property
+    def turned_rad(self) -> float:
+        """Angle between the bottom and the top."""
+        return float(np.arccos(np.clip((self.low_up * self.top_up).sum(), -1.0, 1.0)))
 
     @property
     def _lows(self) -> tuple[FloatArray, FloatArray]:
@@ -144,7 +151,7 @@ class BearingSearch:
 
     def decide(self, sure: float, rests: list[Still]) -> Bearing | None:
         """The bearing, once all evidence says by ``sure`` standard errors which way is up."""
-        if not self._seen:
+        if max((seen.turned_rad for seen in self._seen), default=0.0) < _LEAST_RAD:
             return None
         last = self._seen[-1]
         told = weight = custom = 0.0

@@ -15,19 +15,22 @@ the windows to come.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tempo.dsp.resample import GRID_S
 from tempo.dsp.rolling import gauss
+from tempo.motion.cut_out import cut_outs, drawn, there_and_back
+from tempo.motion.gravity import unit
 from tempo.motion.settled import Settled, settle
 from tempo.samples import FloatArray
 
 #: One node of the drift every 0.1 s.
 _NODE_ROWS = 10
 #: Gaussian smoothing of the acceleration: 8–12 Hz tremor falls to a tenth.
-_SMOOTH_ROWS = 4.0
+SMOOTH_ROWS = 4.0
 #: Drift that is not the bias's bends over times longer than this, s.
 _STIFF_S = 3.0
 #: Speed of a shank that rests, m/s: the ankle rides on a wobbling foot.
@@ -54,28 +57,65 @@ class Bias:
 
 @dataclass(frozen=True, slots=True)
 class Climbing:
-    """One window: vertical speed (n,), the settled signal and what it says of the bias."""
+    """One window: vertical speed (n,), the settled signal and what it says of the bias.
+
+    ``cuts``: rows between drawn lines, see `cut_out`.
+    """
 
     speed_mps: FloatArray
     settled: Settled
     up: FloatArray
     bias_precision: FloatArray
     bias_pull: FloatArray
+    cuts: tuple[tuple[int, int], ...] = ()
 
 
-def climbing(acc_mps2: FloatArray, gyr_radps: FloatArray, bias: Bias) -> Climbing:
+def climbing(
+    acc_mps2: FloatArray,
+    gyr_radps: FloatArray,
+    bias: Bias,
+    ends: tuple[bool, bool] = (False, False),
+) -> Climbing:
     """Vertical speed over a window of ``(n, 3)`` rows on the grid.
 
     The gyro's bias need not be known: the median rate of the window is taken off, and `settle`
-    cancels the rest to first order.
+    cancels the rest to first order. ``ends``: the signal itself begins or ends with the window.
     """
+    lines = drawn(acc_mps2, gyr_radps)
+    if lines.any():
+        return _cut_up(acc_mps2, gyr_radps, lines, ends)
     settled = settle(acc_mps2, gyr_radps - np.median(gyr_radps, axis=0))
     up = np.einsum("nij,nj->ni", settled.turn, settled.up)
     along = np.einsum("ij,ij->i", settled.up, acc_mps2)
-    felt = np.cumsum(gauss(along - np.median(along), _SMOOTH_ROWS)) * GRID_S
+    felt = np.cumsum(gauss(along - np.median(along), SMOOTH_ROWS)) * GRID_S
     leaning = np.cumsum(settled.up, axis=0) * GRID_S
     drift, precision, pull = _drift(felt, leaning - leaning.mean(axis=0), bias)
     return Climbing(felt - drift, settled, up, precision, pull)
+
+
+def _cut_up(
+    acc_mps2: FloatArray,
+    gyr_radps: FloatArray,
+    lines: NDArray[np.bool_],
+    ends: tuple[bool, bool],
+) -> Climbing:
+    """A window with drawn lines in it: what was cut out is integrated, the rest is no movement."""
+    settled = settle(acc_mps2, gyr_radps)
+    up, push = settled.up.copy(), np.zeros_like(acc_mps2)
+    speed = np.zeros(acc_mps2.shape[0])
+    cuts = cut_outs(lines, ends)
+    for start, end in cuts:
+        part = slice(start, end)
+        inertial = np.einsum("nij,nj->ni", settled.turn[part], acc_mps2[part])
+        gravity = unit(inertial.mean(axis=0, keepdims=True))
+        up[part] = np.einsum("nji,j->ni", settled.turn[part], gravity[0])
+        along = np.einsum("ij,ij->i", up[part], acc_mps2[part])
+        speed[part] = there_and_back(gauss(along, SMOOTH_ROWS / 2.0), GRID_S)
+        push[part] = acc_mps2[part] - along.mean() * up[part]
+    seen = replace(settled, up=up, push_mps2=push)
+    nothing = np.zeros((3, 3))
+    around = np.einsum("nij,nj->ni", settled.turn, up)
+    return Climbing(speed, seen, around, nothing, nothing[0], tuple(cuts))
 
 
 def _drift(

@@ -17,13 +17,13 @@ LEVER_SHARE = 0.72
 ANKLE_SHARE = 0.52
 ANKLE_RAD = np.radians(32.0)
 #: 90 % half widths of the lever, as shares: own foot length entered, or the default one.
-OWN_LEVER_CI = 0.06
+OWN_LEVER_CI = 0.066
 DEFAULT_LEVER_CI = 0.11
 DEFAULT_FOOT_CM = 26.0
 #: Pitch at the top of a raise where level is not known: people reach 9–10 cm (Sleeswijk Visser
 #: 2025, n = 500), which is 30–35° with a common foot.
 _USUAL_TOP_RAD = np.radians(34.0)
-_UNKNOWN_LEVEL_SHARE_CI = 0.06
+UNKNOWN_LEVEL_SHARE_CI = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def swing(
         posture, level_ci_m = Posture(level.up, 0.0), foot.lever_m * level.ci_rad
     else:
         posture = earlier or _usual(settled.up[low], settled.up[top], mounted)
-        scale_ci = float(np.hypot(scale_ci, _UNKNOWN_LEVEL_SHARE_CI))
+        scale_ci = float(np.hypot(scale_ci, UNKNOWN_LEVEL_SHARE_CI))
     placed = bearing(mounted.axis, posture.up, posture.pitch_rad)
     sine = np.einsum("ij,j->i", settled.up, placed.heel)
     verdict = judge(Turning(settled), settled, (low, top, end), mounted.axis, placed.heel)

@@ -11,8 +11,8 @@ from tempo.motion.stillness import Still
 from tempo.samples import FloatArray
 
 #: 90 % half widths of the foot's pitch when standing "flat", rad: shoes, floors and ankle straps.
-LABELLED_CI_RAD = 0.015
-ASSUMED_CI_RAD = 0.026
+LABELLED_CI_RAD = 0.008
+ASSUMED_CI_RAD = 0.012
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,9 +89,11 @@ class VerdictParams:
     cap_mps2: float = 1.30  # strides leave 1–6 m/s² (physics notes)
     lever_max_m: float = 0.36  # 0.24 m to the heel of a long foot, a rolling ball, 3 % of scale
     below_m: float = 0.07  # the sensor sits above the sole, never this far under the pivot
-    sideways_rad: float = 0.16  # roll between the two bottoms
+    sideways_rad: float = 0.22  # roll between the two bottoms
+    turned_rad: float = 1.3  # heel raises turn the foot by 30–60°
     planar_share: float = 0.60  # of the turning about one axis
     roll_m: float = 0.03  # the ball rolls and the shoe bends
+    itself_m: float = 0.035  # every sensor sits higher than this over the sole
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def judge(
         if fit.rest_mps2 - room > worst - allowed or lever is None:
             worst, allowed = fit.rest_mps2, room
         lever = fit if lever is None else lever
+    assert lever is not None
     both = turning.fit(start, end)
     upward_axis = cross(axis[np.newaxis], heel[np.newaxis])[0]
     heelward, spread = _along(both, heel)
@@ -138,6 +141,7 @@ def judge(
     planar = float((along * along).sum() / max((rates * rates).sum(), 1e-12))
     low, high = settled.up[start], settled.up[end - 1]
     sideways = abs(float(((high - low) * axis).sum()))
+    turned = float(np.arccos(np.clip((low * settled.up[top]).sum(), -1.0, 1.0)))
     reason = None
     if worst > allowed or reach - spread - upward_sd > params.lever_max_m:
         reason = "not_about_one_point"
@@ -145,11 +149,22 @@ def judge(
         reason = "hangs_from_above"
     elif planar < params.planar_share:
         reason = "not_about_one_axis"
+    elif turned > params.turned_rad:
+        reason = "turned_too_far"
     elif sideways > params.sideways_rad:
         reason = "did_not_return"
+    elif _about_itself(lever, heel, upward_axis, params.itself_m):
+        reason = "sensor_turned"
     elif heelward < -2.0 * spread - params.roll_m:
         reason = "heel_did_not_rise"
     return Verdict(reason, heelward, spread, worst, allowed)
+
+
+def _about_itself(fit: Pivot, heel: FloatArray, upward: FloatArray, most_m: float) -> bool:
+    """Whether the sensor turned where it is: not over any pivot, and not behind it."""
+    over, over_sd = _along(fit, upward)
+    behind, behind_sd = _along(fit, heel)
+    return over + 2.0 * over_sd < most_m and abs(behind) < 0.5 * most_m + 2.0 * behind_sd
 
 
 def _along(fit: Pivot, direction: FloatArray) -> tuple[float, float]:

@@ -14,6 +14,7 @@ import numpy as np
 from tempo.dsp.resample import GRID_S
 from tempo.dsp.rolling import gauss
 from tempo.motion.climbing import Bias, Climbing, climbing
+from tempo.motion.cut_out import there_and_back
 from tempo.samples import FloatArray
 
 #: Brings the intervals of simulated durations to 90–95 %.
@@ -33,10 +34,13 @@ class ShankParams:
     unhurried_rows: int = 55  # a foot put down elsewhere goes up quicker, and has no hold either
     around_rows: int = 60  # nothing else may turn this long before and after
     least_m: float = 0.0145
+    noted_m: float = 0.003  # springs of the heel at the bottom are smaller, and told as too small
     most_m: float = 0.09
-    turn_rad: float = 0.22  # 7° (one in fifty 11°) in heel raises; strides and squats 20° and more
+    turn_rad: float = 0.25  # 7° in heel raises, 13° in one of ten real ones; strides and squats 20°
     ahead_least: float = 0.3
     ahead_most: float = 2.2  # ahead over up: 0.5–1.8 on the arc
+    ahead_drift_mps2: float = 0.04  # what a cheap sensor's tilt leaves of a slow way ahead
+    slow_s: float = 1.2  # strides are quicker
     above_m: float = 0.09  # the sensor over the ankle joint, which is what the arc is of
     longest_s: float = 3.2
     shortest_s: float = 0.18
@@ -89,10 +93,12 @@ class ShankMoves:
 
     def finish(self) -> list[Move]:
         """The moves of the last seconds."""
-        return self._look(self._pushed) if self._acc.shape[0] > self._params.step_rows else []
+        if self._acc.shape[0] <= self._params.step_rows:
+            return []
+        return self._look(self._pushed, ended=True)
 
-    def _look(self, until: int) -> list[Move]:
-        seen = climbing(self._acc, self._gyr, self.bias)
+    def _look(self, until: int, *, ended: bool = False) -> list[Move]:
+        seen = climbing(self._acc, self._gyr, self.bias, (self._first == 0, ended))
         self.bias.learn(
             seen.bias_precision, seen.bias_pull, self._params.step_rows / self._params.window_rows
         )
@@ -127,7 +133,8 @@ def _move(seen: Climbing, sign: float, peak: int, first: int, params: ShankParam
     speed = sign * seen.speed_mps
     start, end = _limits(speed, peak, params.reach_rows)
     ramp = np.zeros(speed.size)
-    for _ in range(3):
+    cut = next((one for one in seen.cuts if one[0] <= peak < one[1]), None)
+    for _ in range(0 if cut else 3):
         below, above = _rests(speed, peak, start, end, params.rest_rows)[:: round(sign)]
         if below and not above and end - start > params.unhurried_rows:
             break
@@ -135,12 +142,14 @@ def _move(seen: Climbing, sign: float, peak: int, first: int, params: ShankParam
         if speed[peak] - ramp[peak] < 0.5 * speed[peak]:
             ramp = np.zeros(speed.size)
         start, end = _limits(speed - ramp, peak, params.reach_rows)
-    low, high = max(int(start) - 3, 0), min(int(end) + 4, speed.size)
+    opens, closes = cut or (0, speed.size)
+    low, high = max(int(start) - 3, opens), min(int(end) + 4, closes)
     climb_m = float((speed - ramp)[low:high].sum()) * GRID_S
-    if climb_m < 0.5 * params.least_m:
+    if climb_m < params.noted_m:
         return None
-    ahead_m = _ahead(seen, low, high, params)
-    turned = _turned(seen, low - params.around_rows, high + params.around_rows)
+    ahead_m = _ahead(seen, low, high, cut, params)
+    around = params.around_rows
+    turned = _turned(seen, max(low - around, opens), min(high + around, closes))
     reason = _reason(climb_m, ahead_m, turned, (end - start) * GRID_S, params)
     limit_sd_s = _LIMIT_SD * (0.02 + 0.04 * (end - start) * GRID_S)
     return Move(
@@ -158,7 +167,7 @@ def _move(seen: Climbing, sign: float, peak: int, first: int, params: ShankParam
 def _reason(
     climb_m: float, ahead_m: float, turned: float, seconds: float, params: ShankParams
 ) -> str | None:
-    if turned > params.turn_rad:
+    if turned > params.turn_rad and climb_m > 0.5 * params.least_m:
         return "shank_turned"
     if climb_m < params.least_m:
         return "too_small"
@@ -166,7 +175,8 @@ def _reason(
         return "too_high"
     if not params.shortest_s <= seconds <= params.longest_s:
         return "not_a_raise"
-    if not params.ahead_least <= ahead_m / climb_m <= params.ahead_most:
+    drift_m = params.ahead_drift_mps2 * seconds * seconds if seconds > params.slow_s else 0.0
+    if not params.ahead_least * climb_m <= ahead_m <= params.ahead_most * climb_m + drift_m:
         return "not_about_the_ball"
     return None
 
@@ -227,12 +237,18 @@ def _line(values: FloatArray, start: float, end: float, rest: int) -> FloatArray
     return np.asarray(level + np.multiply.outer(grid, slope))
 
 
-def _ahead(seen: Climbing, low: int, high: int, params: ShankParams) -> float:
+def _ahead(
+    seen: Climbing, low: int, high: int, cut: tuple[int, int] | None, params: ShankParams
+) -> float:
     """How far the ankle went sideways, whichever way, m; the lean of the shank is taken off."""
     turn = seen.settled.turn
     push = gauss(np.einsum("nij,nj->ni", turn, seen.settled.push_mps2), 3.0)
-    speed = np.cumsum(push, axis=0) * GRID_S
-    speed = speed - _line(speed, low + 3, high - 4, params.rest_rows)
+    if cut:
+        speed = np.zeros_like(push)
+        speed[cut[0] : cut[1]] = there_and_back(push[cut[0] : cut[1]], GRID_S)
+    else:
+        speed = np.cumsum(push, axis=0) * GRID_S
+        speed = speed - _line(speed, low + 3, high - 4, params.rest_rows)
     way = speed[low:high].sum(axis=0) * GRID_S
     middle = (low + high) // 2
     up = seen.up[middle]
@@ -244,7 +260,7 @@ def _ahead(seen: Climbing, low: int, high: int, params: ShankParams) -> float:
 
 def _turned(seen: Climbing, low: int, high: int) -> float:
     """Largest turn of the shank away from its start, its middle and its end, rad."""
-    turn = seen.settled.turn[max(low, 0) : high]
+    turn = seen.settled.turn[low:high]
     least = 3.0
     for at in (0, turn.shape[0] // 2, turn.shape[0] - 1):
         least = min(least, float(np.einsum("nij,ij->n", turn, turn[at]).min()))

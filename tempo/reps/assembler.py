@@ -58,6 +58,11 @@ class Assembler:
         self._peak: Turn | None = None
         self._resting = False
 
+    def rows_from(self, first: int) -> Rows:
+        """The rows from ``first`` on, as far as they are kept."""
+        assert self._rows is not None
+        return self._rows.cut(first, self._rows.end)
+
     @property
     def open_row(self) -> int | None:
         """Row of the bottom under a swing that is not closed yet."""

@@ -12,6 +12,7 @@ from tempo.motion.bearing import Bearing
 from tempo.motion.foot import Foot, Posture, Swing, swing
 from tempo.motion.level import Level
 from tempo.motion.pauses import trimmed_end, trimmed_start
+from tempo.motion.slips import Poses
 from tempo.reps.limits import LIMIT_SHARE
 from tempo.reps.measure import Seen, measure
 from tempo.reps.outline import Outline, Unrest, outline
@@ -63,6 +64,7 @@ class Closed:
     rows: tuple[int, int]
     heel_row: int = 0
     heel_m: FloatArray | None = None
+    poses: Poses | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,9 @@ class Closing:
             return Closed(None, Stretch(*span, "did_not_return"), bounds)
         self._posture = moved.posture
         shown = slice(max(window.first - around.first, 0), window.last - around.first)
-        return Closed(rep, None, bounds, window.first, moved.heel_m[shown])
+        ups = moved.settled.up
+        poses = Poses(ups[inner[0]], ups[inner[1]], ups[inner[2]])
+        return Closed(rep, None, bounds, window.first, moved.heel_m[shown], poses)
 
     def _window(self, rows: Rows, marks: Marks) -> _Window | None:
         rise = rows.onset(marks.low, marks.peak)

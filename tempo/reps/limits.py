@@ -32,6 +32,11 @@ _BINS = 40
 _STARTS = 61
 #: Bandwidth of wobble: faster than this, neighbouring rates are not independent looks.
 WOBBLE_HZ = 3.0
+#: A normal distribution's 90 % half width, in standard deviations.
+NINETY = 1.645
+#: Roughness of movement: rate noise over the rate, and the frequency from which it falls.
+_ROUGHNESS = 0.03
+_ROUGH_HZ = 3.0
 #: Stands for an exponential fade that is cut off at its start, in place of a power.
 _CUT_FADE = -1.0
 #: Ramp lengths, as shares of the window, for the powers 1, 2 and 3 and for exponential fades.
@@ -64,6 +69,16 @@ class Wobble:
 
     power: float
     looks: float
+
+
+def rate_noise(wobble: Wobble, speed_mps: float) -> float:
+    """Power of the rate noise while moving: unrest, and roughness in proportion to the speed.
+
+    Quick movements are rough in proportion to their speed (Harris and Wolpert 1998); tendons and
+    straps add to it. Of a rate noise that falls as 1/f² from some frequency on, the power up to
+    there is the variance over that frequency.
+    """
+    return float(wobble.power + (_ROUGHNESS * speed_mps) ** 2 / _ROUGH_HZ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +228,7 @@ def _onset(
     width = end_s - start_s
     edges = np.linspace(start_s, end_s, _BINS + 1)
     speed = np.diff(np.interp(edges, time_s, travel_m)) / (width / _BINS) / mean_speed_mps
-    noise = wobble.power * _BINS / (2.0 * width) / mean_speed_mps**2
+    noise = rate_noise(wobble, mean_speed_mps) * _BINS / (2.0 * width) / mean_speed_mps**2
     looks = _BINS * min(1.0, 2.0 * WOBBLE_HZ * width / _BINS)
     ridge_c, ridge_d = noise / _CRUISE_SD**2, noise / _DRIFT_SD**2
     on_ramp = np.einsum("ij,j->i", bank.ramp, speed) + ridge_c * bank.cruise

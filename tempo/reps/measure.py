@@ -7,17 +7,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tempo.motion.foot import Foot, Swing
+from tempo.motion.foot import ANKLE_RAD, ANKLE_SHARE, Foot, Swing
 from tempo.reps import metrics
-from tempo.reps.limits import Limit
+from tempo.reps.limits import NINETY, Limit
 from tempo.reps.outline import Outline
 from tempo.reps.rep import Measured, Rep
 from tempo.samples import FloatArray
 
-#: 90 % half width of an angle: cross-axis errors and skin movement, degrees.
-_ANGLE_CI_DEG = 1.0
+#: 90 % half width of the accelerometer's bias and cross-axis errors, in g: cheap chips may have
+#: twice as much, good ones a tenth. Two postures that differ by an angle θ see 2·sin(θ/2) of it.
+_TILT_CI_RAD = 0.032
+#: 90 % half width of the posture that heights are counted from where level is not known.
+_POSTURE_CI_RAD = 0.1
+#: What the ten marks leave of the evenness, 90 %.
+_EVENNESS_CI = 0.01
 #: 90 % half width of the ankle's rise as a share: its angle over the sole varies by 4°.
-_ANKLE_CI = 0.14
+_ANKLE_CI = 0.115
 #: Lowest frequency of the wobble's 1/f² spectrum, Hz; turns its rate power into a height SD.
 _SLOWEST_WOBBLE_HZ = 0.06
 
@@ -45,9 +50,9 @@ def measure(seen: Seen) -> Rep:
         seen.time_s, seen.swing.heel_m, out.eccentric_start.at_s, out.eccentric_end.at_s
     )
     unrest_m = float(np.sqrt(seen.wobble_power / (4.0 * np.pi**2 * _SLOWEST_WOBBLE_HZ)))
-    ci_m = metrics.NINETY * unrest_m
-    drop = metrics.length_cm(out.top_m - out.bottom_after_m, seen.swing.scale_ci, 1.4 * ci_m)
-    lowering = _phase(seen, out.eccentric_start, out.eccentric_end)
+    ci_m = NINETY * unrest_m
+    drop = _way(seen, out.bottom_after_m, ci_m)
+    lowering = _phase(seen, out.eccentric_start, out.eccentric_end, out.lowering_sd_s)
     shaped = lowering.value is not None and len(times) == 11
     if shaped and _paused(times):
         notes.append("paused_midway")
@@ -66,7 +71,7 @@ def measure(seen: Seen) -> Rep:
         eccentric_s=lowering,
         bottom_pause_s=Measured.unknown("last_of_set"),
         top_to_next_raise_s=Measured.unknown("last_of_set"),
-        lift_cm=metrics.length_cm(out.top_m - out.bottom_before_m, seen.swing.scale_ci, 1.4 * ci_m),
+        lift_cm=_way(seen, out.bottom_before_m, ci_m),
         drop_cm=drop,
         depth_below_level_cm=_over_level(seen, -out.bottom_after_m, ci_m),
         top_height_cm=_over_level(seen, out.top_m, ci_m),
@@ -75,44 +80,86 @@ def measure(seen: Seen) -> Rep:
         lowering_peak_speed_cmps=_peak(seen, drop, lowering),
         rom_deg=_range_of_motion(seen, unrest_m),
         tut_s=_phase(seen, instants[0], instants[3]),
-        evenness=Measured(metrics.evenness(times)) if shaped else gap,
+        evenness=_evenness(times, *instants[2:]) if shaped else gap,
         late_drop=metrics.late_drop(times) if shaped else None,
         travel_times_s=times if shaped else (),
         partial=False,
         practice=False,
         notes=tuple(notes),
+        limit_sds_s=tuple(limit.sd_s for limit in instants),
     )
 
 
-def _phase(seen: Seen, start: Limit, end: Limit) -> Measured:
+def _phase(seen: Seen, start: Limit, end: Limit, sd_s: float | None = None) -> Measured:
     inside = (seen.time_s >= start.at_s - 0.1) & (seen.time_s <= end.at_s + 0.1)
     if seen.filled[inside].any():
         return Measured.unknown("gap")
-    return metrics.duration(start, end)
+    return metrics.duration(start, end, sd_s)
+
+
+def _way(seen: Seen, bottom_m: float, ci_m: float) -> Measured:
+    """From a bottom to the top: lever, wobble at both, and what tilts the sensor's gravity."""
+    top_m = seen.outline.top_m
+    own_m = float(np.hypot(1.4 * ci_m, _tilt_m(seen, top_m, bottom_m)))
+    return metrics.length_cm(top_m - bottom_m, seen.swing.scale_ci, own_m)
 
 
 def _over_level(seen: Seen, height_m: float, ci_m: float) -> Measured:
     if not seen.level_known:
         return Measured.unknown("no_level")
-    return metrics.length_cm(
-        height_m, seen.swing.scale_ci, float(np.hypot(ci_m, seen.swing.level_ci_m))
-    )
+    own_m = np.hypot(np.hypot(ci_m, seen.swing.level_ci_m), _tilt_m(seen, height_m, 0.0))
+    return metrics.length_cm(height_m, seen.swing.scale_ci, float(own_m))
+
+
+def _pitch(seen: Seen, height_m: float) -> float:
+    return float(np.arcsin(np.clip(height_m / seen.foot.lever_m, -1.0, 1.0)))
+
+
+def _tilt_m(seen: Seen, one_m: float, other_m: float) -> float:
+    """90 % half width of a height difference by the accelerometer's own errors."""
+    one, other = _pitch(seen, one_m), _pitch(seen, other_m)
+    tilt_rad = _TILT_CI_RAD * 2.0 * np.sin(abs(one - other) / 2.0)
+    return float(seen.foot.lever_m * np.cos((one + other) / 2.0) * tilt_rad)
 
 
 def _ankle_rise(seen: Seen, ci_m: float) -> Measured:
+    """The ankle's way over an arc, which depends on where on the arc it is."""
     foot, out = seen.foot, seen.outline
     rise_m = foot.ankle_height_m(out.top_m) - foot.ankle_height_m(out.bottom_before_m)
-    return metrics.length_cm(rise_m, float(np.hypot(seen.swing.scale_ci, _ANKLE_CI)), ci_m)
+    top, bottom = _pitch(seen, out.top_m), _pitch(seen, out.bottom_before_m)
+    bend = abs(np.cos(top + ANKLE_RAD) - np.cos(bottom + ANKLE_RAD))
+    posture_m = 0.0 if seen.level_known else ANKLE_SHARE * foot.length_m * bend * _POSTURE_CI_RAD
+    own_m = float(np.hypot(ci_m, posture_m))
+    return metrics.length_cm(rise_m, float(np.hypot(seen.swing.scale_ci, _ANKLE_CI)), own_m)
 
 
 def _range_of_motion(seen: Seen, unrest_m: float) -> Measured:
-    lever_m = seen.foot.lever_m
     top, bottom = (
-        float(np.degrees(np.arcsin(np.clip(height / lever_m, -1.0, 1.0))))
-        for height in (seen.outline.top_m, seen.outline.bottom_after_m)
+        _pitch(seen, height) for height in (seen.outline.top_m, seen.outline.bottom_after_m)
     )
-    unrest_deg = float(np.degrees(unrest_m / lever_m))
-    return Measured(top - bottom, float(np.hypot(_ANGLE_CI_DEG, 2.3 * unrest_deg)))
+    tilt_rad = _TILT_CI_RAD * 2.0 * np.sin(abs(top - bottom) / 2.0)
+    unrest_rad = 1.7 * NINETY * unrest_m / seen.foot.lever_m
+    return Measured(
+        float(np.degrees(top - bottom)), float(np.degrees(np.hypot(tilt_rad, unrest_rad)))
+    )
+
+
+def _evenness(times: tuple[float, ...], start: Limit, end: Limit) -> Measured:
+    """How even, and how much that moves when either limit does by its own 90 %."""
+    value = metrics.evenness(times)
+
+    def moved(start_s: float, end_s: float) -> float:
+        last_s = max(times[-1] + start_s + end_s, 0.05)
+        inner = (time + start_s for time in times[1:-1])
+        return abs(metrics.evenness((0.0, *inner, last_s)) - value)
+
+    by_start, by_end = NINETY * start.sd_s, NINETY * end.sd_s
+    parts = (
+        _EVENNESS_CI,
+        max(moved(by_start, 0.0), moved(-by_start, 0.0)),
+        max(moved(0.0, by_end), moved(0.0, -by_end)),
+    )
+    return Measured(value, float(np.linalg.norm(parts)))
 
 
 def _speed(drop: Measured, lowering: Measured) -> Measured:
@@ -135,7 +182,7 @@ def _peak(seen: Seen, drop: Measured, lowering: Measured) -> Measured:
     helped = 0.53 * unrest * float(np.sqrt(2.0 * np.log(max(lowering.value / 0.25, 2.0))))
     peak = max(peak - helped, drop.value / max(lowering.value, 0.01))
     share = drop.ci / max(drop.value, 0.1)
-    return Measured(peak, float(np.hypot(peak * share, 1.4 * metrics.NINETY * unrest)))
+    return Measured(peak, float(np.hypot(peak * share, 1.2 * NINETY * unrest)))
 
 
 def _paused(times: tuple[float, ...]) -> bool:

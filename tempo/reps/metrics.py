@@ -6,21 +6,20 @@ import numpy as np
 
 from tempo.dsp.resample import GRID_S
 from tempo.dsp.rolling import box
-from tempo.reps.limits import Limit
+from tempo.reps.limits import NINETY, Limit
 from tempo.reps.rep import Measured
 from tempo.samples import FloatArray
 
-#: A normal distribution's 90 % half width, in standard deviations.
-NINETY = 1.645
 #: Window of the fastest stretch of a lowering (definition 1), s.
 _PEAK_S = 0.25
 #: What soft tissue and the grid leave of an instant even when the movement is quick, s.
-_CLOCK_CI_S = 0.025
+_CLOCK_CI_S = 0.02
 
 
-def duration(start: Limit, end: Limit) -> Measured:
-    """Seconds between two limits; their errors are independent."""
-    ci = float(np.hypot(NINETY * np.hypot(start.sd_s, end.sd_s), _CLOCK_CI_S))
+def duration(start: Limit, end: Limit, sd_s: float | None = None) -> Measured:
+    """Seconds between two limits; ``sd_s`` is their joint spread where they do not err alone."""
+    spread_s = float(np.hypot(start.sd_s, end.sd_s)) if sd_s is None else sd_s
+    ci = float(np.hypot(NINETY * spread_s, _CLOCK_CI_S))
     return Measured(max(end.at_s - start.at_s, 0.0), ci)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from tempo.dsp.rolling import box
 from tempo.reps.limits import Limit, Wobble, both_ends
+from tempo.reps.weighing import weighed
 from tempo.samples import FloatArray
 
 #: How much of a phase's travel a limit is judged on, and how far a window reaches into the rest
@@ -28,7 +29,10 @@ _SHORT_HOLD_S = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Limits on the clock of the heel-height trace, and the three resting heights (m)."""
+    """Limits on the clock of the heel-height trace, and the three resting heights (m).
+
+    ``lowering_sd_s`` is the spread of the lowering time, whose two ends err together.
+    """
 
     concentric_start: Limit
     concentric_end: Limit
@@ -37,6 +41,7 @@ class Outline:
     bottom_before_m: float
     top_m: float
     bottom_after_m: float
+    lowering_sd_s: float
 
 
 @dataclass(slots=True)
@@ -127,12 +132,29 @@ def outline(
     wobble = unrest.wobble()
     raised = _limits(time_s, heel_m, up, (rest_s[0], down.start_s), wobble)
     lowered = _limits(time_s, -heel_m, down, (up.end_s, rest_s[1]), wobble)
-    top_m = _top(time_s, heel_m, smooth, raised[1].at_s, lowered[0].at_s)
-    ended_s = lowered[1].at_s
-    after_m = _height(time_s, heel_m, ended_s, min(rest_s[1], ended_s + 1.5), after_m)
+    bounds_s = (min(raised[1].at_s, lowered[0].at_s), max(rest_s[1], lowered[1].at_s))
+    top_m, after_m = _rests(time_s, heel_m, smooth, (raised[1], *lowered), rest_s[1], after_m)
+    way_m = max(top_m - after_m, 1e-3)
+    whole = weighed(time_s, -heel_m, lowered, bounds_s, way_m, wobble)
+    ends = (raised[1], whole.start, whole.end)
+    top_m, after_m = _rests(time_s, heel_m, smooth, ends, rest_s[1], after_m)
     started_s = raised[0].at_s
     before_m = _height(time_s, heel_m, max(rest_s[0], started_s - 1.5), started_s, before_m)
-    return Outline(*raised, *lowered, before_m, top_m, after_m)
+    return Outline(raised[0], *ends, before_m, top_m, after_m, whole.lasting_sd_s)
+
+
+def _rests(
+    time_s: FloatArray,
+    heel_m: FloatArray,
+    smooth: FloatArray,
+    limits: tuple[Limit, Limit, Limit],
+    until_s: float,
+    otherwise_m: float,
+) -> tuple[float, float]:
+    """Heights of the hold and of the rest after the lowering, between limits as known so far."""
+    topped, started, ended = (limit.at_s for limit in limits)
+    top_m = _top(time_s, heel_m, smooth, topped, started)
+    return top_m, _height(time_s, heel_m, ended, min(until_s, ended + 1.5), otherwise_m)
 
 
 def _limits(

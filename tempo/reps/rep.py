@@ -31,7 +31,8 @@ class Rep:
 
     ``travel_times_s`` are 11 seconds after ``eccentric_start_s`` at which 0, 10, … 100 % of the
     lowering's travel was done (empty when the lowering is withheld). ``decided_s`` is when the
-    pipeline knew.
+    pipeline knew. ``limit_sds_s`` are the spreads of the four instants, where they are known one by
+    one.
     """
 
     set: int
@@ -62,6 +63,7 @@ class Rep:
     partial: bool
     practice: bool
     notes: tuple[str, ...]
+    limit_sds_s: tuple[float, ...] = ()
 
     @property
     def counted(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +17,16 @@ SIDE_ROWS = 400
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Grid rows from number ``first`` on; ``sine`` is that of the foot's pitch, known at once."""
+    """Grid rows from number ``first`` on; ``sine`` is that of the foot's pitch, known at once.
+
+    ``up`` is the causal estimate that ``sine`` was read off.
+    """
 
     first: int
     time_s: FloatArray
     acc_mps2: FloatArray
     gyr_radps: FloatArray
+    up: FloatArray
     sine: FloatArray
     filled: NDArray[np.bool_]
 
@@ -38,6 +42,7 @@ class Rows:
             np.concatenate([self.time_s, other.time_s]),
             np.concatenate([self.acc_mps2, other.acc_mps2]),
             np.concatenate([self.gyr_radps, other.gyr_radps]),
+            np.concatenate([self.up, other.up]),
             np.concatenate([self.sine, other.sine]),
             np.concatenate([self.filled, other.filled]),
         )
@@ -50,9 +55,14 @@ class Rows:
             self.time_s[a:b],
             self.acc_mps2[a:b],
             self.gyr_radps[a:b],
+            self.up[a:b],
             self.sine[a:b],
             self.filled[a:b],
         )
+
+    def seen_along(self, heel: FloatArray) -> Rows:
+        """The same rows with ``sine`` read off along another heel direction."""
+        return replace(self, sine=np.einsum("ij,j->i", self.up, heel))
 
     def at_s(self, row: int) -> float:
         """Second of a row."""

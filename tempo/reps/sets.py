@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
 from tempo.reps import metrics
-from tempo.reps.limits import Limit
+from tempo.reps.limits import NINETY, Limit
 from tempo.reps.rep import Measured, Rep
 from tempo.samples import Gap, Interval
 
@@ -80,6 +80,13 @@ class Sets:
         self._last = rep
         return [*out, rep]
 
+    def amend(self, change: Callable[[Rep], Rep]) -> tuple[Rep, ...]:
+        """The newest rep once more, now that more is known of it."""
+        if self._last is None:
+            return ()
+        self._last = change(self._last)
+        return (self._last,)
+
     def _same_set(self, last: Rep, rep: Rep) -> bool:
         if rep.concentric_start_s - last.eccentric_end_s >= SET_REST_S:
             return False
@@ -101,9 +108,9 @@ class Sets:
 
 def _with_pause(last: Rep, rep: Rep, gaps: Sequence[Gap]) -> Rep:
     """The earlier rep, now that the next raise has told when its pause was over."""
-    begins = Limit(rep.concentric_start_s, _sd(rep.concentric_s))
-    ended = Limit(last.eccentric_end_s, _sd(last.eccentric_s))
-    topped = Limit(last.concentric_end_s, _sd(last.concentric_s))
+    begins = Limit(rep.concentric_start_s, _sd(rep, 0, rep.concentric_s))
+    ended = Limit(last.eccentric_end_s, _sd(last, 3, last.eccentric_s))
+    topped = Limit(last.concentric_end_s, _sd(last, 1, last.concentric_s))
     gap = any(one.start_s < begins.at_s and one.end_s > ended.at_s for one in gaps)
     return replace(
         last,
@@ -112,6 +119,8 @@ def _with_pause(last: Rep, rep: Rep, gaps: Sequence[Gap]) -> Rep:
     )
 
 
-def _sd(phase: Measured) -> float:
-    """A phase's interval, read as if both of its limits shared it."""
-    return (phase.ci or 0.0) / metrics.NINETY / 1.414
+def _sd(rep: Rep, limit: int, phase: Measured) -> float:
+    """Spread of one limit; else the phase's interval, read as if both of its limits shared it."""
+    if rep.limit_sds_s:
+        return rep.limit_sds_s[limit]
+    return (phase.ci or 0.0) / NINETY / 1.414

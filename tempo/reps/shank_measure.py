@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tempo.motion.foot import ANKLE_RAD, ANKLE_SHARE, LEVER_SHARE
+from tempo.motion.foot import ANKLE_RAD, ANKLE_SHARE, DEFAULT_FOOT_CM, LEVER_SHARE
 from tempo.reps import metrics
 from tempo.reps.limits import Limit
 from tempo.reps.rep import Measured, Rep
@@ -18,6 +18,8 @@ _RISE_CI_M = 0.003
 _RISE_CI_MPS2 = 0.0035
 _RISE_CI_SHARE = 0.03
 _HEEL_CI_SHARE = 0.10
+#: The ball of the foot rolls ahead by this much a radian, m, and the ankle with it.
+_ROLL_M = 0.01
 #: What the bottoms and tops of neighbouring reps differ by, heel, m.
 _NEIGHBOUR_CI_M = 0.006
 
@@ -26,12 +28,14 @@ _NEIGHBOUR_CI_M = 0.006
 class ShankSeen:
     """What a rep's numbers are made from.
 
-    ``limits`` are the four instants; ``rises_m`` the ankle's rise and, behind it, other looks at
+    ``limits`` are the four instants, ``lowering_sd_s`` the spread of the time between the last two
+    (their errors go together); ``rises_m`` the ankle's rise and, behind it, other looks at
     the way back down; ``slope`` the ankle's way ahead ÷ up; ``hidden`` why the lowering was not
     seen, if so; ``gaps`` which of raise, hold and lowering have samples missing.
     """
 
     limits: tuple[Limit, Limit, Limit, Limit]
+    lowering_sd_s: float
     rises_m: tuple[float, ...]
     slope: float
     hidden: str | None
@@ -47,7 +51,9 @@ def measure_shank(seen: ShankSeen) -> Rep:
     rise_ci_m = _rise_ci_m(seen.rises_m[0], top.at_s - up.at_s)
     drop_m = float(np.mean(seen.rises_m))
     drop = _heel_cm(drop_m, seen.slope, rise_ci_m, _NEIGHBOUR_CI_M)
-    lowering = hidden or _phase(leave, down, gap=seen.gaps[2])
+    lowering = hidden or _phase(
+        Limit(leave.at_s, seen.lowering_sd_s), Limit(down.at_s, 0.0), gap=seen.gaps[2]
+    )
     return Rep(
         set=0,
         rep=0,
@@ -97,13 +103,27 @@ def _heel_cm(rise_m: float, slope: float, rise_ci_m: float, more_ci_m: float) ->
     half way, whose cosine makes the heel's chord a height. Going by the rise alone and a guessed
     pitch at the bottom is wrong by more than twice as much (DESIGN.md, shank).
     """
-    middle = float(np.clip(np.arctan(slope) - ANKLE_RAD, -0.3, 0.6))
-    heel_over_ankle = LEVER_SHARE / ANKLE_SHARE * float(np.hypot(1.0, slope) * np.cos(middle))
+    middle = _middle_rad(slope)
+    heel_over_ankle = LEVER_SHARE / ANKLE_SHARE * float(np.cos(middle) / np.cos(middle + ANKLE_RAD))
     return metrics.length_cm(
         heel_over_ankle * rise_m,
         _HEEL_CI_SHARE,
         float(np.hypot(heel_over_ankle * rise_ci_m, more_ci_m)),
     )
+
+
+def _middle_rad(slope: float) -> float:
+    """Pitch half way: the direction of the ankle's chord, the rolling of the ball taken off it."""
+    rolled = _ROLL_M / (ANKLE_SHARE * DEFAULT_FOOT_CM / 100.0) * float(np.hypot(1.0, slope))
+    return float(np.clip(np.arctan(slope - rolled) - ANKLE_RAD, -0.3, 0.6))
+
+
+def pitches(rise_m: float, slope: float) -> tuple[float, float]:
+    """Pitch of the foot at the top and at the bottom of a rise of the ankle, rad."""
+    middle = _middle_rad(slope)
+    sine = rise_m * float(np.hypot(1.0, slope)) / (2.0 * ANKLE_SHARE * DEFAULT_FOOT_CM / 100.0)
+    half = float(np.arcsin(np.clip(sine, 0.02, 0.35)))
+    return middle + half, middle - half
 
 
 def _speed(drop: Measured, lowering: Measured) -> Measured:

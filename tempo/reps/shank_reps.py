@@ -1,47 +1,42 @@
 """From rises and falls of the shank to reps, with what the shank cannot tell withheld.
 
-Theory. A rise opens a rep. A fall of about the same size behind it closes it, and was then quick
-enough to be measured. A slow lowering is not seen at all: it is known to have happened when the
-next raise starts from below, or when the sensor has stayed upright long enough behind a raise that
-belongs to a set. A rise with nothing of its kind around is no rep: people also stand up, step up
-and stretch.
+Theory. A rise opens a rep. A fall of about the same size behind it was its lowering; a slower one
+is known to have happened when the next raise starts from below, or when the sensor has stayed
+upright long enough behind a raise that belongs to a set. When it was is then asked of the signal
+between (`shank_lowering`). A rise with nothing of its kind around is no rep: people also stand up,
+step up and stretch.
 
 | state | event | does | next |
 |---|---|---|---|
 | low | rise | opens a rep | high |
-| high | fall of like size | closes it, lowering measured | low |
-| high | rise, a second or more later | closes it, lowering withheld | high |
-| high | 15 s pass, or the signal ends 3 s or more later | closes it if it is one of a set | low |
+| high | fall of like size | keeps the fall | low |
+| low | rise, or 1.6 s pass behind the fall | closes it | high, low |
+| high | rise, a second or more later | closes it | high |
+| high | 45 s pass, or the signal ends 3 s or more later | closes it if it is one of a set | low |
 | high | the signal ends sooner | unfinished | – |
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 
-from tempo.dsp.resample import GRID_S
 from tempo.motion.climbing import Bias
 from tempo.motion.shank import Move, ShankMoves
-from tempo.reps.limits import Limit
 from tempo.reps.rep import Rep, Stretch
-from tempo.reps.shank_measure import ShankSeen, measure_shank
+from tempo.reps.shank_rep import LEAST_BETWEEN_S, RepMaker, Rise
+from tempo.reps.shank_trail import Trail
 from tempo.samples import FloatArray
 
 #: A fall closes a rise when it is this much of it.
 _FALL_SHARE = (0.7, 1.4)
-#: The whole lowering was seen when the fall is this much of the rise; less is its quickest part.
-_WHOLE_SHARE = (0.8, 1.25)
-#: A lowering counts as seen when at least half of so many before it were: one that looks quick
-#: among slow ones is the quickest part of a slow one.
-_BEFORE = 4
-#: A lowering that is slower than this cannot be told from drift, s; a fall seen as longer is
-#: withheld.
-_QUICK_S = 3.0
-#: Between the top of one raise and the start of the next there is a lowering, s.
-_LEAST_BETWEEN_S = 0.9
+#: What the quickest part of a lowering may look like.
+_PART_OF_FALL = ("not_about_the_ball", "not_a_raise")
+#: Falls that no heel does; right behind a rise they show that the rise was none of a heel either.
+_OTHER = ("too_high", "shank_turned")
+#: How long it takes to know what moved behind a fall, rows.
+_AFTER_FALL_ROWS = 510
 #: A set's raises are alike, and come within this many seconds of each other.
 _ALIKE = (0.65, 1.55)
 _ALIKE_PARTIAL = 0.25
@@ -49,8 +44,6 @@ _NEIGHBOUR_S = 45.0
 _MOMENT_S = 1.0
 #: What a signal must still show behind a raise for its lowering to be over.
 _SEEN_OUT_S = 3.0
-#: Neighbours that differ by less than this share tell each other's drop.
-_SAME = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,43 +55,22 @@ class ShankStep:
     unfinished: tuple[Stretch, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """A rise on the recording's clock, waiting for its fall.
-
-    ``clear``: nothing else has moved since, so that the next fall is its own; otherwise a fall
-    only shows that the heel is down.
-    """
-
-    move: Move
-    start_s: float
-    end_s: float
-    clear: bool = True
-
-
 class ShankReps:
     """Reps of one unbroken stretch of signal, not numbered yet."""
 
     def __init__(self, bias: Bias) -> None:
         self._moves = ShankMoves(bias)
-        self._origin_s: float | None = None
-        self._rows = 0
-        self._open: _Open | None = None
+        self._maker = RepMaker(Trail(bias))
+        self._open: Rise | None = None
         self._sizes: list[float] = []
         self._last_s = 0.0
         self._lone: Rep | None = None
-        self._filled: list[int] = []
-        self._between_s: list[float] = []
-        self._lowered: list[bool] = []
 
     def push(
         self, time_s: FloatArray, acc_mps2: FloatArray, gyr_radps: FloatArray, filled: FloatArray
     ) -> ShankStep:
         """Take half a second of grid rows."""
-        if self._origin_s is None:
-            self._origin_s = float(time_s[0])
-        self._filled += (self._rows + np.flatnonzero(filled > 0.5)).tolist()
-        self._rows += time_s.size
+        self._maker.push(time_s, acc_mps2, gyr_radps, filled)
         return self._take(self._moves.push(acc_mps2, gyr_radps))
 
     def finish(self) -> ShankStep:
@@ -107,20 +79,20 @@ class ShankReps:
         last, self._open = self._open, None
         if last is None:
             return step
-        if self._now_s() - last.end_s < _SEEN_OUT_S:
+        if last.fall is None and self._now_s() - last.end_s < _SEEN_OUT_S:
             cut = Stretch(last.start_s, self._now_s(), "recording_ended")
             return replace(step, unfinished=(*step.unfinished, cut))
-        end = self._close(last, None, self._now_s())
+        end = self._close(last, None)
         return ShankStep(step.reps + end.reps, step.rejected + end.rejected, step.unfinished)
 
     def _now_s(self) -> float:
-        return self._at(self._rows - 1)
+        return self._at(self._maker.rows - 1)
 
     def _at(self, row: float) -> float:
-        assert self._origin_s is not None
-        return self._origin_s + row * GRID_S
+        return self._maker.at_s(row)
 
     def _take(self, moves: list[Move]) -> ShankStep:
+        self._maker.note(moves)
         reps: list[Rep] = []
         rejected: list[Stretch] = []
         for move in moves:
@@ -128,12 +100,18 @@ class ShankReps:
                 reps += one.reps
                 rejected += one.rejected
         waiting = self._open
-        if waiting is not None and self._now_s() - waiting.end_s > _NEIGHBOUR_S:
+        if waiting is not None and self._over(waiting):
             self._open = None
-            one = self._close(waiting, None, self._now_s())
+            one = self._close(waiting, None)
             reps += one.reps
             rejected += one.rejected
         return ShankStep(tuple(reps), tuple(rejected))
+
+    def _over(self, waiting: Rise) -> bool:
+        """Whether nothing more of this rep can come."""
+        if waiting.fall is not None:
+            return self._maker.rows - waiting.fall.end_row > _AFTER_FALL_ROWS
+        return self._now_s() - waiting.end_s > _NEIGHBOUR_S
 
     def _one(self, move: Move) -> list[ShankStep]:
         start_s, end_s = self._at(move.start_row), self._at(move.end_row)
@@ -144,49 +122,59 @@ class ShankReps:
         if move.climb_m > 0 and move.reason == "not_about_the_ball":
             self._blur(move)
             return [ShankStep(rejected=(Stretch(start_s, end_s, move.reason),))]
-        if move.reason != "too_small":
+        if move.reason != "too_small" and not (move.climb_m < 0 and move.reason in _PART_OF_FALL):
             self._blur(move)
         return []
 
     def _blur(self, move: Move) -> None:
         """Something else moved behind the open rise: a later fall need not be its own."""
-        if self._open is not None and self._at(move.peak_row) > self._open.end_s:
-            self._open = replace(self._open, clear=False)
+        waiting = self._open
+        if waiting is None or waiting.fall is not None:
+            return
+        if self._at(move.peak_row) > waiting.end_s:
+            self._open = replace(waiting, clear=False)
 
     def _fallen(self, move: Move) -> list[ShankStep]:
-        waiting, end_s = self._open, self._at(move.end_row)
-        if waiting is None or self._at(move.start_row) < waiting.end_s - 0.3:
+        waiting = self._open
+        if waiting is None or waiting.fall is not None:
+            return []
+        if self._at(move.start_row) < waiting.end_s - 0.3:
             return []
         share = -move.climb_m / waiting.move.climb_m
         if not _FALL_SHARE[0] <= share <= _FALL_SHARE[1]:
-            self._blur(move)
+            if share > _FALL_SHARE[1]:
+                self._blur(move)
             return []
-        self._open = None
-        return [self._close(waiting, move, end_s)]
+        self._open = replace(waiting, fall=move)
+        return []
 
     def _risen(self, move: Move) -> list[ShankStep]:
         waiting = self._open
-        rise = _Open(move, self._at(move.start_row), self._at(move.end_row))
+        rise = Rise(move, self._at(move.start_row), self._at(move.end_row))
         if waiting is None:
             self._open = rise
             return []
-        if rise.start_s - waiting.end_s < _LEAST_BETWEEN_S:
+        if waiting.fall is None and rise.start_s - waiting.end_s < LEAST_BETWEEN_S:
             if move.climb_m > waiting.move.climb_m:
                 self._open = rise
             else:
                 self._blur(move)
             return []
         self._open = rise
-        return [self._close(waiting, None, rise.start_s, raised=move)]
+        return [self._close(waiting, move)]
 
     def _put_down(self, move: Move, end_s: float) -> bool:
         """Whether a foot was moved aside: up, and in a moment down, but not where it came from."""
         waiting = self._open
         if waiting is None or move.climb_m > 0 or move.reason == "too_small":
             return False
+        if waiting.fall is not None:
+            return False
         enough = -move.climb_m >= _FALL_SHARE[0] * waiting.move.climb_m
         if move.reason is None and enough:
             return False
+        if move.reason in _OTHER and self._at(move.start_row) < waiting.end_s + 0.5 * _MOMENT_S:
+            return True
         return waiting.end_s < end_s < waiting.end_s + _MOMENT_S
 
     def _moved_aside(self, end_s: float) -> ShankStep:
@@ -194,18 +182,17 @@ class ShankReps:
         assert waiting is not None
         return ShankStep(rejected=(Stretch(waiting.start_s, end_s, "did_not_return"),))
 
-    def _close(
-        self, one: _Open, fall: Move | None, until_s: float, raised: Move | None = None
-    ) -> ShankStep:
+    def _close(self, one: Rise, raised: Move | None) -> ShankStep:
         """A rep, or the reason why this rise was none."""
         size = one.move.climb_m
         if self._sizes and one.start_s - self._last_s > _NEIGHBOUR_S:
-            self._sizes, self._lowered = [], []
-        rep = self._rep(one, fall, until_s, raised)
+            self._sizes = []
+        rep = self._maker.rep(one, raised)
         usual = float(np.median(self._sizes[-8:])) if self._sizes else size
         alike = bool(self._sizes) and _alike(size, usual, few=len(self._sizes) < 2)
-        followed = raised is not None and _alike(raised.climb_m, size, few=True)
-        if not (alike or followed or fall is not None):
+        # what else moved in between may have brought the leg down
+        followed = raised is not None and one.clear and _alike(raised.climb_m, size, few=True)
+        if not (alike or followed or one.fall is not None):
             return ShankStep(rejected=(Stretch(one.start_s, one.end_s, "no_lowering_seen"),))
         self._sizes.append(size)
         self._last_s = one.end_s
@@ -224,65 +211,6 @@ class ShankReps:
             reps.append(lone)
         reps.append(rep)
         return ShankStep(tuple(reps))
-
-    def _rep(self, one: _Open, fall: Move | None, until_s: float, raised: Move | None) -> Rep:
-        rises_m = [one.move.climb_m]
-        if fall is not None and one.clear:
-            rises_m.append(-fall.climb_m)
-            leave = Limit(max(self._at(fall.start_row), one.end_s), 2.0 * fall.limit_sd_s)
-            down = Limit(self._at(fall.end_row), fall.limit_sd_s)
-        else:
-            if raised is not None:
-                self._between_s.append(self._at(raised.start_row) - one.end_s)
-                if abs(raised.climb_m / rises_m[0] - 1.0) < _SAME:
-                    rises_m.append(raised.climb_m)
-            leave, down = self._guessed(one.end_s, until_s)
-        limit_sd_s = one.move.limit_sd_s
-        limits = (Limit(one.start_s, limit_sd_s), Limit(one.end_s, limit_sd_s), leave, down)
-        hidden = self._hidden(one, fall, down.at_s - leave.at_s)
-        gaps = [self._gap(start.at_s, end.at_s) for start, end in pairwise(limits)]
-        slope = one.move.ahead_m / one.move.climb_m
-        raised_gap, hold_gap, lower_gap = gaps
-        return measure_shank(
-            ShankSeen(
-                limits,
-                tuple(rises_m),
-                slope,
-                hidden,
-                (raised_gap, hold_gap, lower_gap),
-                self._now_s(),
-            )
-        )
-
-    def _hidden(self, one: _Open, fall: Move | None, seconds: float) -> str | None:
-        """Why the lowering's numbers are withheld; None when it was seen."""
-        if fall is not None and not one.clear:
-            return "uncertain"
-        seen = fall is not None and seconds <= _QUICK_S
-        if fall is not None:
-            share = -fall.climb_m / one.move.climb_m
-            seen = seen and _WHOLE_SHARE[0] <= share <= _WHOLE_SHARE[1]
-        before = self._lowered[-_BEFORE:]
-        self._lowered.append(seen)
-        return None if seen and 2 * sum(before) >= len(before) else "too_slow_for_shank"
-
-    def _guessed(self, top_s: float, until_s: float) -> tuple[Limit, Limit]:
-        """Nothing is seen of a slow lowering: somewhere in the middle, as people do it.
-
-        Behind the last raise of a set it takes as long as the others did.
-        """
-        between_s = until_s - top_s
-        if self._between_s:
-            usual_s = float(np.median(self._between_s[-8:]))
-            if between_s > 1.6 * usual_s + 4.0:
-                between_s = usual_s
-        sd_s = 0.1 * between_s
-        pause_s = min(0.15 * between_s, 1.5)
-        return Limit(top_s + 0.12 * between_s, sd_s), Limit(top_s + between_s - pause_s, sd_s)
-
-    def _gap(self, start_s: float, end_s: float) -> bool:
-        first, last = ((at - self._at(0)) / GRID_S for at in (start_s, end_s))
-        return any(first - 10 <= row <= last + 10 for row in self._filled)
 
 
 def _alike(one_m: float, usual_m: float, *, few: bool) -> bool:

@@ -70,7 +70,13 @@ class ShankWing:
 
 
 def _honest(rep: Rep) -> Rep:
-    """A pause behind a lowering whose end is not known is not known either."""
-    if rep.eccentric_s.withheld is None or rep.bottom_pause_s.value is None:
-        return rep
-    return replace(rep, bottom_pause_s=Measured.unknown(rep.eccentric_s.withheld))
+    """A pause behind a lowering whose end is not known is not known either.
+
+    What moved between two raises and was no raise may hide one: then the next is not known.
+    """
+    code = rep.eccentric_s.withheld
+    if code is not None and rep.bottom_pause_s.value is not None:
+        rep = replace(rep, bottom_pause_s=Measured.unknown(code))
+    if code == "uncertain" and rep.top_to_next_raise_s.value is not None:
+        rep = replace(rep, top_to_next_raise_s=Measured.unknown(code))
+    return rep

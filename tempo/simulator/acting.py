@@ -10,7 +10,7 @@ from tempo.samples import FloatArray
 from tempo.simulator.ambulation import walk
 from tempo.simulator.exercises import exercise
 from tempo.simulator.people import Person
-from tempo.simulator.plan import Activity, Exercise, RaiseSet, SessionPlan, Stand, Walk
+from tempo.simulator.plan import Activity, Aid, Exercise, RaiseSet, SessionPlan, Stand, Walk
 from tempo.simulator.raises import Intent, Raiser
 from tempo.simulator.track import Track
 
@@ -34,7 +34,7 @@ def act(person: Person, session: SessionPlan, grid_hz: float, rng: np.random.Gen
     raiser = Raiser(person, track, session.moved, rng)
     acted = Acted()
     for activity in session.activities:
-        _do(activity, track, raiser, acted, session.side, rng)
+        perform(activity, track, raiser, acted, session.side, rng)
     for intent in acted.intents:
         if intent.practice:
             acted.labels.append((intent.raise_start, intent.lower_end, "practice"))
@@ -42,7 +42,7 @@ def act(person: Person, session: SessionPlan, grid_hz: float, rng: np.random.Gen
     return acted
 
 
-def _do(
+def perform(
     activity: Activity,
     track: Track,
     raiser: Raiser,
@@ -50,12 +50,15 @@ def _do(
     side: str,
     rng: np.random.Generator,
 ) -> None:
+    """Put one activity on the track, and what it was into ``acted``."""
     start = len(track)
     match activity:
         case RaiseSet():
             side = activity.side or side
             acted.sets.append((start, side))
             acted.intents += raiser.perform(activity, len(acted.sets), side)
+        case Aid():
+            raiser.aid(activity)
         case Stand():
             _stand(track, activity, rng)
             if activity.label:

@@ -96,6 +96,8 @@ def feel(segments: Segments, person: Person, mounting: Mounting, grid_hz: float)
     up[:, 2] = GRAVITY_MPS2
     moved, gravity = frame.from_earth(acc), frame.from_earth(up)
     force, rate = mounting.strap.carry(moved, gravity, frame.rate(grid_hz), grid_hz)
+    for slip in mounting.slips:
+        force, rate = slip.carry(force, rate, grid_hz)
     turned = np.asarray(mounting.rotation)
     return Felt(force @ turned.T, rate @ turned.T)
 

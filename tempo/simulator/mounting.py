@@ -56,14 +56,38 @@ class Strap:
 
 
 @dataclass(frozen=True, slots=True)
+class Slip:
+    """The sensor turns in its strap, by ``degrees`` about an ``axis`` of the limb, and stays there.
+
+    ``(0, 1, 0)`` turns it toes down, as the foot turns in a raise.
+    """
+
+    at_s: float
+    degrees: float
+    axis: tuple[float, float, float] = (0.0, 1.0, 0.0)
+    lasts_s: float = 0.3
+
+    def carry(
+        self, force: FloatArray, rate: FloatArray, grid_hz: float
+    ) -> tuple[FloatArray, FloatArray]:
+        """What the sensor feels, in its own turned axes."""
+        share = np.clip((np.arange(len(force)) / grid_hz - self.at_s) / self.lasts_s, 0.0, 1.0)
+        angle = np.radians(self.degrees) * (3.0 * share**2 - 2.0 * share**3)
+        axis = np.asarray(self.axis) / np.linalg.norm(self.axis)
+        rate = rate + (np.gradient(angle) * grid_hz)[:, None] * axis
+        return _turned_back(force, axis, angle), _turned_back(rate, axis, angle)
+
+
+@dataclass(frozen=True, slots=True)
 class Mounting:
-    """A sensor on a limb: segment, offset in the segment, sensor axes, strap."""
+    """A sensor on a limb: segment, offset in the segment, sensor axes, strap and how it slips."""
 
     on: str
     place: str
     offset_m: tuple[float, float, float]
     rotation: Matrix = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
     strap: Strap = field(default_factory=Strap)
+    slips: tuple[Slip, ...] = ()
 
 
 def draw_mounting(mount: str, foot_length_m: float, rng: np.random.Generator) -> Mounting:
@@ -98,6 +122,13 @@ def draw_rotation(rng: np.random.Generator) -> Matrix:
 
 def _triple(values: FloatArray) -> tuple[float, float, float]:
     return float(values[0]), float(values[1]), float(values[2])
+
+
+def _turned_back(vectors: FloatArray, axis: FloatArray, angle: FloatArray) -> FloatArray:
+    """Fixed vectors (n, 3) as seen from axes that have turned by ``angle`` (n,) about ``axis``."""
+    cos, sin = np.cos(angle)[:, None], np.sin(angle)[:, None]
+    along = (vectors @ axis)[:, None] * axis
+    return np.asarray(vectors * cos - np.cross(axis, vectors) * sin + along * (1.0 - cos))
 
 
 def _filtered(values: FloatArray, kernel: FloatArray) -> FloatArray:

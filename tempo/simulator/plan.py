@@ -10,7 +10,7 @@ class RepPlan:
     """One intended heel raise; times are from rest to rest, heights over the level.
 
     ``creep_m`` is what the heel sinks slowly during the hold, ``bounces`` the number of small
-    springs at the bottom after the lowering.
+    springs at the bottom after the lowering, ``shifts`` that of weight shifts in the pause.
     """
 
     raise_s: float = 1.0
@@ -24,6 +24,7 @@ class RepPlan:
     corner_s: float = 0.3
     creep_m: float = 0.0
     bounces: int = 0
+    shifts: int = 0
     practice: bool = False
 
 
@@ -38,6 +39,7 @@ class RaiseSet:
     end : ``lift`` (the foot is picked up and put down flat), ``level`` (the heel comes up to level
         and stays) or ``hanging`` (nothing more happens).
     fatigue : 0-1, how far the tremor grows to the person's worst.
+    knee_bent_deg : how far the shank leans forwards over the foot for the whole set.
     """
 
     reps: tuple[RepPlan, ...]
@@ -46,7 +48,23 @@ class RaiseSet:
     sink_s: float = 1.5
     settle_s: float = 2.0
     fatigue: float = 1.0
+    knee_bent_deg: float = 0.0
     side: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Aid:
+    """The other foot of a `RaiseSet`: up with it, off the ground while it lowers, put down again.
+
+    ``lag_s`` is how much later it rises; it does no rep of its own. ``lifts`` False leaves it in
+    the air, hanging, through the whole set: up with one.
+    """
+
+    reps: tuple[RepPlan, ...]
+    sink_s: float = 1.5
+    settle_s: float = 2.0
+    lag_s: float = 0.05
+    lifts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +101,7 @@ class Exercise:
     period_s: float | None = None
 
 
-Activity = RaiseSet | Stand | Walk | Exercise
+Activity = RaiseSet | Aid | Stand | Walk | Exercise
 
 
 @dataclass(frozen=True, slots=True)

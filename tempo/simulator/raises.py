@@ -8,12 +8,15 @@ import numpy as np
 
 from tempo.samples import FloatArray
 from tempo.simulator.curves import bump, through
+from tempo.simulator.exercises import exercise
 from tempo.simulator.people import Person
-from tempo.simulator.plan import RaiseSet, RepPlan
+from tempo.simulator.plan import Aid, Exercise, RaiseSet, RepPlan
 from tempo.simulator.shapes import progress
 from tempo.simulator.track import FLAT_LIVE, Pose, Track
 
 _KNOCK_S = 0.002
+#: How long a foot takes to be lifted off, and to be put down.
+_LIFTED_S = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Raiser:
             track.begin_at(Pose.TURN, float(self._turn(np.array(self._height_m))))
             track.set(live=self._person.hang_steadiness)
         track.hold(plan.settle_s)
+        self._bend(plan.knee_bent_deg)
         if plan.begin == "sink" and plan.reps and plan.reps[0].bottom_m:
             track.set(live=self._person.hang_steadiness)
             self._go(plan.reps[0].bottom_m, plan.sink_s, "cosine", 0.2)
@@ -54,8 +58,64 @@ class Raiser:
             tired = plan.fatigue * number / max(len(plan.reps) - 1, 1)
             strain = 1.0 + tired * (self._person.fatigue_tremor - 1.0)
             intents.append(self._rep(rep, strain, set_number, side))
+        self._bend(-plan.knee_bent_deg)
         self._leave(plan.end)
         return intents
+
+    def aid(self, plan: Aid) -> None:
+        """Beside a set that begins with ``sink``: help it up, or hang in the air meanwhile."""
+        track = self._track
+        track.hold(plan.settle_s)
+        waits_s = plan.sink_s + max(plan.reps[0].pause_s, 0.8)
+        if plan.lifts:
+            track.hold(waits_s)
+            for rep in plan.reps:
+                self._lend(rep, plan.lag_s)
+            return
+        self._float(waits_s - _LIFTED_S + sum(map(_lasts_s, plan.reps)))
+
+    def _lend(self, rep: RepPlan, lag_s: float) -> None:
+        """Up with the other foot, off while it lowers, back before it rises again."""
+        track, start = self._track, len(self._track)
+        track.hold(lag_s)
+        track.set(live=1.0)
+        self._go(rep.top_m, rep.raise_s, rep.raise_shape, min(rep.corner_s, 0.2))
+        track.hold(max(rep.hold_s - lag_s - 0.3, 0.0))
+        back_s = min(0.3 * rep.pause_s, 0.5)
+        self._float(rep.lower_s + 0.3 + back_s - 2 * _LIFTED_S)
+        track.hold((start - len(track)) / track.grid_hz + _lasts_s(rep))
+
+    def _float(self, seconds: float) -> None:
+        """Off the ground, so many seconds in the air where nothing is quite at rest, down flat."""
+        track, rng = self._track, self._rng
+        count = track.count(max(seconds, 0.2))
+        soften = np.hanning(track.count(0.1) + 2)[1:-1]
+        lifted = track.count(_LIFTED_S)
+        turn, ahead, ball, lean = track.pose[[Pose.TURN, Pose.X, Pose.Z, Pose.LEAN]]
+        marks = max(round(seconds / 2.5), 2)
+        wander = {
+            Pose.TURN: (turn, rng.uniform(0.2, 0.6), 0.06, 0.0),
+            Pose.X: (ahead, ahead - rng.uniform(0.02, 0.12), 0.015, ahead),
+            Pose.Z: (ball, ball + rng.uniform(0.03, 0.12), 0.01, ball),
+            Pose.LEAN: (lean, lean + rng.uniform(0.1, 0.5), 0.05, lean),
+        }
+        track.set(live=1.5, sway=0.5)
+        total = count + 2 * lifted
+        curves = {}
+        for pose, (first, middle, spread, last) in wander.items():
+            places = np.linspace(lifted, lifted + count, marks) / total
+            between = [(float(at), float(middle + rng.normal(0, spread))) for at in places]
+            curves[pose] = through([(0, first), *between, (1, last)], total, soften)
+        track.move(curves)
+        track.set(live=FLAT_LIVE, sway=1.0)
+        self._height_m = 0.0
+
+    def _bend(self, lean_deg: float) -> None:
+        """Bend or straighten the knee: the shank leans over the foot that stands."""
+        if lean_deg:
+            way = progress("cosine", 0.8, self._track.grid_hz, self._rng)[1:]
+            lean = self._track.pose[Pose.LEAN]
+            self._track.move({Pose.LEAN: lean + way * np.radians(lean_deg)})
 
     def _rep(self, rep: RepPlan, strain: float, number: int, side: str | None) -> Intent:
         track = self._track
@@ -73,6 +133,10 @@ class Raiser:
         track.set(live=self._person.hang_steadiness, strain=0.3 * strain)
         for bounce in range(rep.bounces):
             self._bounce(0.012 * 0.7**bounce)
+        if rep.shifts:
+            track.hold(0.5 * rep.pause_s)
+            exercise(track, Exercise("weight_shift", rep.shifts), self._rng)
+            track.set(live=self._person.hang_steadiness)
         track.hold(rep.pause_s)
         return Intent(number, side, rep.practice, raise_start, top, lower_end)
 
@@ -129,3 +193,7 @@ class Raiser:
     def _turn(self, height_m: FloatArray) -> FloatArray:
         reach_m = self._person.lever_m * np.cos(np.radians(self._person.edge_turn_deg))
         return np.asarray(np.arcsin(np.clip(height_m / reach_m, -0.95, 0.95)))
+
+
+def _lasts_s(rep: RepPlan) -> float:
+    return rep.raise_s + rep.hold_s + rep.lower_s + rep.pause_s

@@ -24,7 +24,8 @@ class Simulated:
     """A recording that never was, and what really happened in it.
 
     ``sidecar_fields`` holds what DEFINITIONS.md puts into ``NAME.json``; ``heel_m`` is the
-    noise-free heel height at each sample's time (meaningless away from heel raises).
+    noise-free heel height at each sample's time (meaningless away from heel raises), and
+    ``stamp_speed`` how fast the clock ran.
     """
 
     samples: Samples
@@ -35,6 +36,7 @@ class Simulated:
     person: Person
     mounting: Mounting
     chip: Chip
+    stamp_speed: float = 1.0
 
 
 def simulate(
@@ -49,12 +51,26 @@ def simulate(
 
     ``mounting`` fixes place, rotation and strap; without it they are drawn from the seed.
     """
-    moves, body, strap, acc, gyr, clock = (
-        np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(6)
+    moves = np.random.default_rng(np.random.SeedSequence(seed).spawn(1)[0])
+    acted = act(person, session, max(GRID_HZ, 2.0 * chip.rate_hz), moves)
+    return wear(person, session, acted, chip, seed, mount, mounting)
+
+
+def wear(
+    person: Person,
+    session: SessionPlan,
+    acted: Acted,
+    chip: Chip,
+    seed: int,
+    mount: str = "foot",
+    mounting: Mounting | None = None,
+) -> Simulated:
+    """What a sensor makes of a track; what moved it comes from elsewhere."""
+    body, strap, acc, gyr, clock = (
+        np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(6)[1:]
     )
     mounting = mounting or draw_mounting(mount, person.foot_length_m, strap)
     grid_hz = max(GRID_HZ, 2.0 * chip.rate_hz)
-    acted = act(person, session, grid_hz, moves)
     felt = feel(shake(acted.track, person, grid_hz, body), person, mounting, grid_hz)
     readout = sample_times(chip, (len(acted.track) - 4) / grid_hz, clock)
     force, rate = _sampled(felt, grid_hz, chip, readout)
@@ -75,6 +91,7 @@ def simulate(
         person=person,
         mounting=mounting,
         chip=chip,
+        stamp_speed=readout.stamp_speed,
     )
 
 

@@ -114,6 +114,19 @@ def sidecar_text(sidecar: Sidecar) -> str:
     return json.dumps({**written, **sidecar.extra}, indent=1, ensure_ascii=False) + "\n"
 
 
+def begun_apart_s(first: Sidecar, second: Sidecar) -> float | None:
+    """How much later the second recording began, by the clocks of what recorded them.
+
+    None where one of them does not say, or not in which time zone.
+    """
+    if first.started_at is None or second.started_at is None:
+        return None
+    began = [datetime.fromisoformat(one.started_at or "") for one in (first, second)]
+    if any(one.tzinfo is None for one in began):
+        return None
+    return (began[1] - began[0]).total_seconds()
+
+
 class _WrongValueError(Exception):
     """The text says what the value must be."""
 

@@ -14,6 +14,9 @@ from tempo.views.sentences import note_codes, quality_codes, reason_text
 from tempo.views.words import say
 
 if TYPE_CHECKING:
+    from tempo.pair import Pair
+    from tempo.reps.legs import Carried
+    from tempo.reps.symmetry import Compared
     from tempo.session import Analysis
 
 #: Enough for 0.1 ms and 1 µm; fewer digits than any difference that means something would hide it.
@@ -21,8 +24,11 @@ _DECIMALS = 4
 _INSTANTS = ("concentric_start_s", "concentric_end_s", "eccentric_start_s", "eccentric_end_s")
 
 
-def to_json(analysis: Analysis) -> dict[str, Any]:
-    """The whole answer for one recording, ready for ``json.dumps(…, allow_nan=False)``."""
+def to_json(analysis: Analysis, pair: Pair | None = None) -> dict[str, Any]:
+    """The whole answer for one recording, ready for ``json.dumps(…, allow_nan=False)``.
+
+    ``pair`` is what it is one half of.
+    """
     outcome = analysis.outcome
     pairs = zip(outcome.reps, analysis.scores, strict=True)
     return {
@@ -40,6 +46,7 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
         "unfinished": [_stretch(stretch) for stretch in outcome.unfinished],
         "rejected": [_stretch(stretch) for stretch in outcome.rejected],
         "score": plain(analysis.score),
+        "symmetry": _symmetry(analysis, pair),
     }
 
 
@@ -99,6 +106,59 @@ def _recording(analysis: Analysis) -> dict[str, Any]:
         "level": outcome.level,
         "quality": list(quality_codes(analysis)),
     }
+
+
+def _symmetry(analysis: Analysis, pair: Pair | None) -> dict[str, Any] | None:
+    """Left against right; None where only one leg did reps."""
+    from tempo.pair import compare_legs
+
+    if pair is None:
+        compared = compare_legs(analysis)
+        if not compared:
+            return None
+        answer: dict[str, Any] = {"source": "sets", "clock": None, "lowerings": []}
+    else:
+        compared = pair.compared
+        clock = {
+            "from": "right",
+            "to": "left",
+            "offset_s": plain(pair.clock.offset_s),
+            "rate": round(pair.clock.rate, 7),
+            "offset_s_ci": plain(pair.clock.ci_s),
+            "anchors": pair.clock.anchors,
+            "source": pair.clock_source,
+        }
+        lowerings = [
+            _lowering(one, side)
+            for side, done in zip(("left", "right"), pair.lowerings, strict=True)
+            for one in done
+        ]
+        answer = {"source": "pair", "clock": clock, "lowerings": lowerings}
+    return answer | {"quantities": {each.quantity: _compared(each) for each in compared}}
+
+
+def _lowering(one: Carried, side: str) -> dict[str, Any]:
+    return {
+        "side": side,
+        "set": one.rep.set,
+        "rep": one.rep.rep,
+        "legs_up": one.legs_up,
+        "legs_down": one.legs_down,
+        "other_foot": one.other,
+    }
+
+
+def _compared(each: Compared) -> dict[str, Any]:
+    answer: dict[str, Any] = {}
+    withheld: dict[str, str] = {}
+    for name in ("left", "right", "difference", "index_percent"):
+        measured: Measured = getattr(each, name)
+        answer[name] = plain(measured.value)
+        answer[f"{name}_ci"] = None if measured.value is None else plain(measured.ci)
+        if measured.value is None:
+            withheld[name] = measured.withheld or "uncertain"
+    counts = {"left_reps": each.left_reps, "right_reps": each.right_reps}
+    return answer | counts | {"larger": each.larger, "withheld": withheld}
 
 
 def _target(target: Target) -> dict[str, Any]:

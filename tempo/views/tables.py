@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from statistics import median
 from typing import TYPE_CHECKING
 
 from tempo import __version__
 from tempo.coach.scoring import known_value
+from tempo.pair import compare_legs
 from tempo.reps.rep import DEFINITIONS_VERSION
+from tempo.reps.symmetry import Compared
 from tempo.views import sentences
 from tempo.views.cells import Footnotes, shown_columns
+from tempo.views.legs import comparison_lines, comparison_sentences, pair_sentences
 from tempo.views.units import Units, number, tenths
 from tempo.views.words import say
 
 if TYPE_CHECKING:
+    from tempo.pair import Pair
     from tempo.session import Analysis
 
 NARROWEST = 60
@@ -48,8 +52,30 @@ def session_table(
         lines += _wrap(sentences.set_line(summary, analysis.protocol), width)
         for sentence in sentences.worst_reps(analysis, summary.set, units):
             lines += _wrap(sentence, width, indent="  ")
+    lines += _legs(compare_legs(analysis), units, width, strong)
     lines += _closing(analysis, notes, units, width)
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def pair_table(pair: Pair, *, units: Units = "cm", width: int = 80, bold: bool = False) -> str:
+    """What two sensors say together, below the table of each."""
+    width = max(NARROWEST, width)
+    lines = _legs(pair.compared, units, width, _strong if bold else str) or [""]
+    for sentence in pair_sentences(pair):
+        lines += _wrap(sentence, width)
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _legs(
+    compared: Sequence[Compared], units: Units, width: int, strong: Callable[[str], str]
+) -> list[str]:
+    rows = comparison_lines(compared, units)
+    if not rows:
+        return []
+    lines = ["", strong(say("symmetry", "heading")), *rows]
+    for sentence in comparison_sentences(compared, units):
+        lines += _wrap(sentence, width)
+    return lines
 
 
 def rep_lines(

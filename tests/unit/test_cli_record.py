@@ -103,3 +103,27 @@ def test_a_replay_that_is_no_packet_log_is_one_sentence(tempo):
     assert (status, out) == (1, "")
     assert err.startswith("tempo: x.jsonl is no packet log")
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--sensor", "A", "--sensor", "A"), "two sensors"),
+        (("--sensor", "A", "--sensor", "B", "--sensor", "C"), "two sensors"),
+        (("--sensor", "A", "--sensor", "B", "--side", "left"), "leave --side out"),
+        (("--sensor", "A", "--sensor", "B", "--simulate"), "exclude each other"),
+    ],
+)
+def test_two_sensors_are_left_and_right(tempo, words, why):
+    status, out, err = tempo("record", "--out", "a.csv", *words)
+    assert (status, out) == (2, "")
+    assert why in err
+    assert not list(Path().glob("*.csv"))
+
+
+def test_neither_foots_file_is_written_over(tempo):
+    Path("a-right.csv").write_text("kept")
+    status, _, err = tempo("record", "--out", "a.csv", "--sensor", "A", "--sensor", "B")
+    assert status == 2
+    assert "a-right.csv is there already" in err
+    assert Path("a-right.csv").read_text() == "kept"

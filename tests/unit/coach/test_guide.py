@@ -95,6 +95,23 @@ def test_who_does_nothing_is_not_kept_for_ever():
 def test_after_a_slip_level_is_asked_and_the_set_goes_on():
     guide = Guide()
     guide.ask_level_again()
-    said = walk_through(guide, samples(50.0, 4.0))
-    assert [one.step for one in said] == ["going"]
-    assert said[0].level is not None
+    assert not walk_through(guide, samples(50.0, 4.0))  # still, but perhaps with the heel hanging
+    assert not walk_through(guide, samples(54.0, 1.0, turning_dps=80.0, shake=6.0))
+    (said,) = walk_through(guide, samples(55.0, 4.0))
+    assert said.step == "going"
+    assert said.level is not None
+    assert said.level.start_s > 55.0
+
+
+def test_who_goes_on_after_a_slip_is_coached_without_a_level():
+    guide = Guide()
+    guide.ask_level_again()
+    (said,) = walk_through(guide, samples(50.0, 40.0))
+    assert (said.step, said.level) == ("going", None)
+
+
+def test_on_the_floor_the_bottom_is_level():
+    guide = Guide(step_up=False)
+    guide.ask_level_again()
+    (said,) = walk_through(guide, samples(50.0, 4.0))
+    assert said.level is not None

@@ -35,7 +35,7 @@ def seen(heel_m: np.ndarray = HEEL_M, **changes: object) -> Seen:
     made = Seen(
         TIME_S,
         swing,
-        Outline(*limits, 0.0, 0.09, -0.01),
+        Outline(*limits, 0.0, 0.09, -0.01, 0.07),
         np.zeros(TIME_S.size, dtype=bool),
         level_known=True,
         foot=Foot.of(26.0),
@@ -161,3 +161,27 @@ def test_the_fastest_quarter_second_is_found_and_wobbles_help_is_taken_off():
     assert rep.lowering_peak_speed_cmps.ci is not None
     shaky = measure(seen(quick, wobble_power=30 * WOBBLE_POWER))
     assert value(shaky.lowering_peak_speed_cmps) < value(rep.lowering_peak_speed_cmps)
+
+
+def test_a_lowering_errs_by_the_joint_spread_of_its_limits():
+    apart = measure(seen())
+    outline = replace(seen().outline, lowering_sd_s=0.4)
+    together = measure(seen(outline=outline))
+    assert apart.eccentric_s.ci is not None
+    assert together.eccentric_s.ci == pytest.approx(1.645 * 0.4, rel=0.01)
+    unsure = replace(seen().outline, eccentric_end=Limit(14.0, 0.5))
+    assert measure(seen(outline=unsure)).evenness.ci > apart.evenness.ci
+    assert together.limit_sds_s == (0.05,) * 4
+
+
+def test_the_sensors_own_tilt_counts_more_the_further_the_foot_turns():
+    far = measure(seen()).rom_deg.ci
+    outline = seen().outline
+    small = replace(outline, top_m=0.3 * outline.top_m, bottom_after_m=0.3 * outline.bottom_after_m)
+    near = measure(seen(0.3 * HEEL_M, outline=small)).rom_deg.ci
+    assert near < far
+
+
+def test_the_ankles_way_is_less_sure_where_level_is_not_known():
+    known, unknown = (measure(seen(level_known=told)).ankle_rise_cm.ci for told in (True, False))
+    assert known < unknown

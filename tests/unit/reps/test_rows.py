@@ -9,7 +9,8 @@ from tempo.reps.rows import Rows
 def rows(sine: np.ndarray, first: int = 0) -> Rows:
     n = sine.size
     time_s = 0.01 * (first + np.arange(n))
-    return Rows(first, time_s, np.ones((n, 3)), np.ones((n, 3)), sine, np.zeros(n, dtype=bool))
+    ones = np.ones((n, 3))
+    return Rows(first, time_s, ones, ones, ones, sine, np.zeros(n, dtype=bool))
 
 
 def path(*keys: tuple[float, float]) -> np.ndarray:

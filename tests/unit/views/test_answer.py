@@ -39,7 +39,7 @@ def test_the_answer_has_every_key_of_the_definitions() -> None:
     answer = to_json(full())
     assert set(answer) == {
         *("definitions", "version", "recording", "protocol", "sets", "reps"),
-        *("unfinished", "rejected", "score"),
+        *("unfinished", "rejected", "score", "symmetry"),
     }
     assert answer["definitions"] == 1
     assert set(answer["recording"]) == KEYS["recording"]

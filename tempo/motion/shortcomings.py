@@ -1,0 +1,71 @@
+"""What a sensor cannot show: readings beyond its range, and slow turns if its gyro falls silent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tempo.samples import FloatArray, Samples
+
+#: Ranges that are sold begin here (2 g, 250 °/s), less 8 % of scale error.
+_ACC_RANGE_MPS2 = 18.0
+_GYR_RANGE_DPS = 230.0
+#: The same extreme reading to the last bit so often is the end of a range.
+_TIMES = 3
+#: Exact zeros on all axes, in samples and as a share: noise alone gives none.
+_ZEROS = 50
+_ZERO_SHARE = 0.03
+
+
+@dataclass(slots=True)
+class _Extreme:
+    """The largest reading of one direction, and how often it came."""
+
+    value: float = 0.0
+    times: int = 0
+
+    def push(self, readings: FloatArray) -> None:
+        value = float(readings.max())
+        if value > self.value:
+            self.value, self.times = value, 0
+        self.times += int((readings == self.value).sum())
+
+
+def _six() -> list[_Extreme]:
+    return [_Extreme() for _ in range(6)]
+
+
+@dataclass(slots=True)
+class Shortcomings:
+    """Counts over a whole recording; a few numbers, whatever its length and its split."""
+
+    _acc: list[_Extreme] = field(default_factory=_six)
+    _gyr: list[_Extreme] = field(default_factory=_six)
+    _zeros: int = 0
+    _count: int = 0
+
+    def push(self, block: Samples) -> None:
+        """Samples as they came from the sensor."""
+        if not len(block):
+            return
+        for extremes, rows in ((self._acc, block.acc_mps2), (self._gyr, block.gyr_dps)):
+            for number, extreme in enumerate(extremes):
+                extreme.push(rows[:, number // 2] * (1.0 if number % 2 else -1.0))
+        self._zeros += int(np.all(block.gyr_dps == 0.0, axis=1).sum())
+        self._count += len(block)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Stable codes of what was seen."""
+        silent = self._zeros >= _ZEROS and self._zeros >= _ZERO_SHARE * self._count
+        found = {
+            "acc_clipped": _clipped(self._acc, _ACC_RANGE_MPS2),
+            "gyr_clipped": _clipped(self._gyr, _GYR_RANGE_DPS),
+            "gyr_zero_when_slow": silent and self._zeros < self._count,
+        }
+        return tuple(code for code, holds in found.items() if holds)
+
+
+def _clipped(extremes: list[_Extreme], least: float) -> bool:
+    return any(one.value >= least and one.times >= _TIMES for one in extremes)
