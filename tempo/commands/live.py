@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from tempo.commands.keeping import Keeping, keeping
 from tempo.commands.options import chosen_protocol, lan, port, settings, units, wanted_sensor
 
 if TYPE_CHECKING:
@@ -68,9 +69,11 @@ if TYPE_CHECKING:
 @click.option("--mount", type=click.Choice(["auto", "foot", "shank"]), default="auto")
 @click.option("--side", type=click.Choice(["left", "right"]), help="The leg that starts.")
 @click.option("--foot-length-cm", type=click.FloatRange(10, 40), metavar="CM")
+@keeping
 @units
 def live(
     *,
+    keeping: Keeping,
     sensor: str | None,
     family: str | None,
     settings: dict[str, str],
@@ -121,7 +124,8 @@ def live(
         )
     if replay is not None and heel_pain is not None:
         raise click.UsageError("--heel-pain is for --sensor and --simulate; a replay asks nothing")
-    known = _sidecar(replay, simulate, {"mount": mount, "side": side, "foot": foot_length_cm})
+    said = {"mount": mount, "side": side, "foot": foot_length_cm}
+    known = keeping.sign(_sidecar(replay, simulate, said))
     chosen = choose_protocol(chosen_protocol(protocol, tempo), known.protocol)
     source = _source(wanted, replay, chosen, speed, lambda: not session.protocol.below_level)
     heels = {} if replay is not None else _heel_pain(heel_pain, simulate)
@@ -130,7 +134,7 @@ def live(
         chosen,
         wording=wording(units),
         sidecar=known,
-        record=_file(record, replay),
+        record=keeping.place(_file(record, replay), replay),
         guided=replay is None,
         fading=Fading(fade),
         speed=speed,
@@ -143,6 +147,7 @@ def live(
         asyncio.run(room.run_whole_terminal(sound, questions=replay is None))
     else:
         asyncio.run(room.run(sound, careful=not simulate, questions=replay is None))
+    keeping.keep(protocol if session.protocol == chosen else None)
 
 
 def _heel_pain(said: str | None, simulate: bool) -> dict[str, Any]:
