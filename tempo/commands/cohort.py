@@ -1,4 +1,4 @@
-"""The tables of ``tempo analyse``, and many recordings at once into one (``--jobs``, ``--dask``)."""
+"""The tables of ``tempo analyse``, and many recordings into one (``--jobs``, ``--dask``)."""
 
 from __future__ import annotations
 
