@@ -162,7 +162,7 @@ def table(done: Iterable[Done], finished: Finished) -> Iterator[list[Row]]:
 def processes(count: int) -> Iterator[Hands]:
     """So many processes on this machine; a single worker needs no other process.
 
-    Threads take turns: most of the work is Python's own (DESIGN.md, note 23).
+    More threads would wait for the interpreter's lock (DESIGN.md, note 23).
     """
     executor: Executor = ThreadPoolExecutor(1)
     if count > 1:
