@@ -9,7 +9,6 @@ Each way in turn, in seconds that passed and in seconds of processor time, its w
 from __future__ import annotations
 
 import argparse
-import resource
 import tempfile
 import time
 from collections.abc import Callable
@@ -17,18 +16,20 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-import polars
-
 from tempo.cohort import Asked, Finished, Hands, Job, jobs_in, processes, table, work
 from tempo.sources.importing import Reading
 
 
 def spent_s() -> float:
+    import resource  # not on Windows, where this file is collected too
+
     both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return sum(used.ru_utime + used.ru_stime for used in both)
 
 
 def parse(jobs: list[Job]) -> None:
+    import polars  # of the extra 'bench'
+
     for job in jobs:
         polars.read_csv(job.path).to_numpy()
 
