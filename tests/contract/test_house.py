@@ -35,6 +35,7 @@ FLOORS = (
     {"validation", "check"},
     {"checkup"},
     {"views"},
+    {"cohort"},
     {"commands"},
     {"cli"},
     {"__init__", "__main__"},
@@ -58,6 +59,7 @@ HALL_AND_ABOVE = {
     "validation",
     "check",
     "checkup",
+    "cohort",
     "commands",
     "cli",
 }
