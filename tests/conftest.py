@@ -22,6 +22,7 @@ def _no_home_of_mine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     """No test, and no wider fixture, touches what belongs to the person who runs it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TEMPO_HOME", str(tmp_path_factory.getbasetemp() / "home"))
+        patch.setenv("COLUMNS", "100")  # some runners pretend to be a narrow terminal
         yield
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from tempo.commands.cohort import never_over, run, spread_of, spread_options, unasked, written
 from tempo.commands.faults import sentence
 from tempo.commands.options import PAGES, PICTURES, OutFile, chosen_protocol, screen
 from tempo.commands.reading import (
@@ -74,7 +75,7 @@ class _Asked:
     help="Two RECORDINGS of one session, left foot and right foot: compare the legs.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The answer for machines, one line each.")
-@click.option("--csv", type=OutFile(".csv"), metavar="OUT.csv", help="Write one row a rep.")
+@spread_options
 @click.option(
     "--plot",
     type=OutFile(*PICTURES),
@@ -100,7 +101,6 @@ def analyse(
     ctx: click.Context,
     /,
     recordings: tuple[Path, ...],
-    csv: Path | None,
     report: Path | None,
     protocol: str | None,
     tempo: str | None,
@@ -116,9 +116,16 @@ def analyse(
     tempo analyse phyphox.zip
     tempo analyse evening.csv --foot-length-cm 27 --plot evening.png
     tempo analyse clinic/ --csv reps.csv
+    tempo analyse trial/ --csv reps.csv --jobs 8
     tempo analyse left.csv right.csv --pair
     """  # noqa: D301  # a real backspace: click keeps the lines below it as they are
+    from tempo.sources.opening import takes
+
     units, options["units"] = parted(options["units"])
+    spread = spread_of(
+        options, report=report, pair=as_pair, json=options["as_json"], plot=options["plot"]
+    )
+    yes = options["yes"]
     asked = _Asked(
         reading=reading_of(options),
         protocol=chosen_protocol(protocol, tempo),
@@ -126,16 +133,27 @@ def analyse(
         whole=report is not None,
         **options,
     )
-    takes = _takes(recordings, csv)
-    if as_pair and len(takes) != 2:
-        raise click.UsageError(
-            f"--pair takes two recordings, left and right; here are {len(takes)}"
+    never_over(recordings, spread.outs)
+    if spread.many:
+        failed = run(
+            recordings,
+            spread,
+            reading=unasked(asked.reading, yes),
+            mount=asked.mount,
+            foot_length_cm=asked.foot_length_cm,
+            protocol=asked.protocol,
         )
-    several = len(takes) > 1
-    found = _watched(_analysed(takes, asked, several), len(takes))
-    both = _paired(found) if as_pair else None
-    told = _pair_told(both, asked) if both else _told(found, asked, several)
-    results = list(told) if csv is None else _written(told, csv)
+        ctx.exit(1 if failed else 0)
+    found = takes(recordings, leave=spread.csv)
+    if as_pair and len(found) != 2:
+        raise click.UsageError(
+            f"--pair takes two recordings, left and right; here are {len(found)}"
+        )
+    several = len(found) > 1
+    analysed = _watched(_analysed(found, asked, several), len(found))
+    both = _paired(analysed) if as_pair else None
+    told = _pair_told(both, asked) if both else _told(analysed, asked, several)
+    results = written(told, spread.outs)
     if several and not as_pair and not asked.as_json:
         from tempo.views.tables import overview_table
 
@@ -147,16 +165,6 @@ def analyse(
         click.echo(f"Page: {report}", err=True)
     if len(_good(results)) < len(results):
         ctx.exit(1)
-
-
-def _takes(recordings: tuple[Path, ...], csv: Path | None) -> list[Take]:
-    """The recordings named, and all of those in the folders and zips named."""
-    from tempo.sources.opening import takes
-
-    for named in recordings:
-        if csv is not None and not named.is_dir() and named.resolve() == csv.resolve():
-            raise click.UsageError(f"--csv {csv} would overwrite the recording; rename it")
-    return takes(recordings, leave=csv)
 
 
 def _analysed(found: list[Take], asked: _Asked, several: bool) -> Iterator[tuple[Path, Result]]:
@@ -257,29 +265,6 @@ def _slim(analysis: Analysis) -> Analysis:
         recording=replace(analysis.recording, samples=bare),
         outcome=replace(analysis.outcome, trace=trace),
     )
-
-
-def _written(results: Iterator[tuple[str, Result]], csv: Path) -> list[tuple[str, Result]]:
-    """Write each recording's rows as it comes; the file appears when it is whole."""
-    from tempo.views.spreadsheet import write_csv
-
-    kept: list[tuple[str, Result]] = []
-
-    def analyses() -> Iterator[Analysis]:
-        for name, result in results:
-            kept.append((name, result))
-            if not isinstance(result, Exception):
-                yield result
-
-    partial = csv.with_name(f".{csv.name}.part")
-    try:
-        with partial.open("w", encoding="utf-8", newline="") as stream:
-            write_csv(analyses(), stream)
-        partial.replace(csv)
-    finally:
-        partial.unlink(missing_ok=True)
-    click.echo(f"Reps: {csv}", err=True)
-    return kept
 
 
 def _good(results: list[tuple[str, Result]]) -> list[Analysis]:

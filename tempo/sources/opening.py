@@ -7,7 +7,7 @@ for. `read_recording` is the short way for a single one.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -37,13 +37,14 @@ class Take:
     """One recording that can be read; ``path`` is what a person would call it.
 
     ``size`` is how many bytes there are to read, ``files`` what they are called when there are
-    several.
+    several, ``sources`` the files and zips that it is read from.
     """
 
     path: Path
     size: int
     read: Callable[[Reading], Recording]
     files: tuple[str, ...] = ()
+    sources: tuple[Path, ...] = ()
 
 
 def read_recording(path: str | os.PathLike[str], *, gyr_unit: str | None = None) -> Recording:
@@ -97,6 +98,21 @@ def takes(named: Sequence[Path], leave: Path | None = None) -> list[Take]:
     if alone and not made:
         found.insert(at, _nothing(alone[0]))
     return list({take.path: take for take in found}.values())
+
+
+def take_again(path: Path, sources: Sequence[Path]) -> Take:
+    """A take found before, found again from its files: a take itself cannot be sent elsewhere.
+
+    Raises
+    ------
+    RecordingError
+        It is not there any more.
+    """
+    found = takes([path] if path.is_dir() else sources)
+    for take in found:
+        if take.path == path:
+            return take
+    raise RecordingError(f"{path} has changed meanwhile; run it again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,19 +235,29 @@ def _group_takes(group: Group, path: Path | None = None) -> list[Take]:
     path = path or Path(group.layouts[0].head.part.name)
     sizes = {one.head.part.name: one.head.part.size for one in group.layouts}
     size, files = sum(sizes.values()), tuple(sizes) if path == Path(next(iter(sizes))) else ()
+    sources = _sources(one.head.part for one in (*group.layouts, *group.companions))
     sensors = devices_in(group.layouts[0])
     if len(sensors) < 2:
-        return [Take(path, size, partial(imported, path, group, None), files)]
+        return [Take(path, size, partial(imported, path, group, None), files, sources)]
     return [
-        Take(of_sensor(path, sensor), size, partial(imported, path, group, sensor))
+        Take(of_sensor(path, sensor), size, partial(imported, path, group, sensor), (), sources)
         for sensor in sensors
     ]
+
+
+def _sources(parts: Iterable[Part]) -> tuple[Path, ...]:
+    """The files and zips that parts lie in."""
+    places = ((Path(part.place), Path(part.name)) for part in parts)
+    return tuple(dict.fromkeys(place if place.is_file() else name for place, name in places))
 
 
 def _canonical(path: Path) -> Take:
     size = path.stat().st_size if path.is_file() else 0
     return Take(
-        path, size, lambda reading: canonical.read_recording(path, gyr_unit=reading.gyr_unit)
+        path,
+        size,
+        lambda reading: canonical.read_recording(path, gyr_unit=reading.gyr_unit),
+        sources=(path,),
     )
 
 
@@ -239,7 +265,7 @@ def _failing(path: Path, problem: RecordingError) -> Take:
     def read(_: Reading) -> Recording:
         raise problem
 
-    return Take(path, 0, read)
+    return Take(path, 0, read, sources=(path,))
 
 
 def _nothing(layout: Layout) -> Take:
@@ -263,4 +289,4 @@ def _table(look: _Look, path: Path) -> Take:
         group = Group(layout.app, "", "", [layout])
         return imported(path, group, None, reading)
 
-    return Take(path, look.part.size, read)
+    return Take(path, look.part.size, read, sources=_sources([look.part]))

@@ -1,12 +1,15 @@
-"""One row a rep, for a spreadsheet or statistics: CSV with the names of the JSON answer."""
+"""One row a rep, for a spreadsheet or statistics: CSV or Parquet, named like the JSON answer."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from tempo import __version__
+from tempo.errors import TempoError
 from tempo.reps.rep import DEFINITIONS_VERSION, MEASURED_FIELDS
 from tempo.views.answer import rep_to_json
 
@@ -22,8 +25,19 @@ COLUMNS: tuple[str, ...] = (
     *(column for name in MEASURED_FIELDS for column in (name, f"{name}_ci")),
     *("late_drop", "partial", "practice", "on_tempo", "score", "reasons", "withheld"),
 )
+#: What is in the columns; in all others there are numbers.
+_TEXTS = ("path", "version", "protocol", "mount", "level", "side", "reasons", "withheld")
+_COUNTS = ("definitions", "set", "rep")
+_YES_OR_NO = ("late_drop", "partial", "practice", "on_tempo")
 #: A spreadsheet takes a cell that begins with one of these for a formula.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+Row = dict[str, Any]
+#: Takes rows to be written, as often as there are some.
+Add = Callable[[Iterable[Row]], None]
+#: Rows a group of a Parquet file, however they come.
+_GROUP = 10_000
 
 
 def write_csv(analyses: Iterable[Analysis], stream: TextIO) -> None:
@@ -33,13 +47,35 @@ def write_csv(analyses: Iterable[Analysis], stream: TextIO) -> None:
     Text that a spreadsheet would run as a formula gets an apostrophe in front. Open ``stream``
     with ``newline=""``.
     """
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    add = _csv(stream)
     for analysis in analyses:
-        writer.writerows(_rows(analysis))
+        add(rep_rows(analysis))
 
 
-def _rows(analysis: Analysis) -> Iterator[list[object]]:
+@contextmanager
+def sheet(path: Path) -> Iterator[Add]:
+    """Write rows as they come into a CSV or Parquet file, which appears when it is whole.
+
+    Raises
+    ------
+    TempoError
+        It is to be Parquet, and pyarrow is not installed.
+    """
+    partial = path.with_name(f".{path.name}.part")
+    try:
+        if path.suffix.lower() == ".parquet":
+            with _parquet(partial) as add:
+                yield add
+        else:
+            with partial.open("w", encoding="utf-8", newline="") as stream:
+                yield _csv(stream)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def rep_rows(analysis: Analysis) -> list[Row]:
+    """The reps of one recording, with what is known of the recording; None for unknown."""
     outcome = analysis.outcome
     about = {
         "path": analysis.recording.path,
@@ -50,11 +86,51 @@ def _rows(analysis: Analysis) -> Iterator[list[object]]:
         "level": outcome.level,
         "foot_length_cm": outcome.foot_length_cm,
     }
+    rows = []
     for rep, score in zip(outcome.reps, analysis.scores, strict=True):
-        answer: dict[str, Any] = about | rep_to_json(rep, score)
+        answer: Row = about | rep_to_json(rep, score)
         answer["reasons"] = " ".join(reason["code"] for reason in answer["reasons"])
         answer["withheld"] = " ".join(f"{k}:{code}" for k, code in answer["withheld"].items())
-        yield [_cell(answer[column]) for column in COLUMNS]
+        rows.append({column: answer[column] for column in COLUMNS})
+    return rows
+
+
+def _csv(stream: TextIO) -> Add:
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(COLUMNS)
+
+    def add(rows: Iterable[Row]) -> None:
+        writer.writerows([_cell(row[column]) for column in COLUMNS] for row in rows)
+
+    return add
+
+
+@contextmanager
+def _parquet(path: Path) -> Iterator[Add]:
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError:
+        raise TempoError(
+            "Parquet needs pyarrow; type: pip install 'tempo-coach[parquet]', or write a --csv"
+        ) from None
+    kinds = dict.fromkeys(COLUMNS, pa.float64())
+    kinds |= dict.fromkeys(_TEXTS, pa.string()) | dict.fromkeys(_COUNTS, pa.int64())
+    kinds |= dict.fromkeys(_YES_OR_NO, pa.bool_())
+    schema, kept = pa.schema(list(kinds.items())), list[Row]()
+    with parquet.ParquetWriter(path, schema) as writer:
+
+        def write(count: int) -> None:
+            writer.write_table(pa.Table.from_pylist(kept[:count], schema))
+            del kept[:count]
+
+        def add(rows: Iterable[Row]) -> None:
+            kept.extend(rows)
+            while len(kept) >= _GROUP:
+                write(_GROUP)
+
+        yield add
+        write(len(kept))
 
 
 def _cell(value: object) -> object:

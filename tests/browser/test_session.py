@@ -163,9 +163,10 @@ def test_a_page_that_is_lost_costs_nothing(host, browse, tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
-def test_the_command_keeps_the_summary_until_ctrl_c(browse, root, tmp_path):
+def test_the_command_keeps_the_summary_until_ctrl_c(browse, root, tmp_path, request):
     words = "live --simulate --web --port 0 --speed 30 --tempo 3-0-1-1 --json --sound none"
-    with subprocess.Popen(
+    words += " --no-history"
+    running = subprocess.Popen(
         [sys.executable, "-m", "tempo", *words.split()],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -173,16 +174,17 @@ def test_the_command_keeps_the_summary_until_ctrl_c(browse, root, tmp_path):
         text=True,
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(root)},
-    ) as running:
-        page = browse(running.stderr.readline().split()[-1])
-        page.get_by_role("button", name="no", exact=True).click()
-        page.get_by_role("button", name="go", exact=True).click()
-        expect(page.locator("#headline")).to_contain_text("7 reps in 2 sets", timeout=SLOW_MS)
-        expect(page.locator("#not-kept")).to_be_visible()
-        assert len(json.loads(running.stdout.readline())["reps"]) == 8
-        page.get_by_role("link", name="Open the report").wait_for()
-        running.send_signal(signal.SIGINT)
-        _, err = running.communicate()
+    )
+    request.addfinalizer(running.kill)  # a page that shows something else must not keep us waiting
+    page = browse(running.stderr.readline().split()[-1])
+    page.get_by_role("button", name="no", exact=True).click()
+    page.get_by_role("button", name="go", exact=True).click()
+    expect(page.locator("#headline")).to_contain_text("7 reps in 2 sets", timeout=SLOW_MS)
+    expect(page.locator("#not-kept")).to_be_visible()
+    assert len(json.loads(running.stdout.readline())["reps"]) == 8
+    page.get_by_role("link", name="Open the report").wait_for()
+    running.send_signal(signal.SIGINT)
+    _, err = running.communicate()
     assert running.returncode == 0
     assert "until Ctrl-C" in err
 

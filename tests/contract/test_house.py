@@ -36,6 +36,7 @@ FLOORS = (
     {"validation", "check"},
     {"checkup"},
     {"views"},
+    {"cohort"},
     {"commands"},
     {"cli"},
     {"__init__", "__main__"},
@@ -59,6 +60,7 @@ HALL_AND_ABOVE = {
     "validation",
     "check",
     "checkup",
+    "cohort",
     "commands",
     "cli",
 }

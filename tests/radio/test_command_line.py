@@ -88,7 +88,7 @@ def test_ten_seconds_are_recorded(takes, family):
 def evening(rate_hz):
     """On the floor: level, a practice raise, and three reps; half a minute."""
     whole = coached(1.6, floor=True, chip=replace(TYPICAL, rate_hz=rate_hz)).samples
-    return seconds(whole, 2.5, 36.0)
+    return seconds(whole, 1.0, 36.0)
 
 
 async def coached_by_command(family, folder, end):

@@ -6,7 +6,7 @@ from tempo.reps.rep import Measured
 from tempo.reps.symmetry import Compared, Leg, symmetry
 from tempo.views.answer import to_json
 from tempo.views.legs import comparison_lines, comparison_rows, comparison_sentences
-from tempo.views.report import article_html
+from tempo.views.report import report_pieces
 from tempo.views.tables import session_table
 from tests.unit.factories import make_analysis, make_rep
 
@@ -66,7 +66,7 @@ def test_one_recording_with_both_legs_says_so_everywhere():
             make_rep(lowering_s=7.0, start_s=60.0, side="right", set=2),
         ]
     )
-    text, page, answer = session_table(both), article_html(both, "cm"), to_json(both)
+    text, page, answer = session_table(both), "".join(report_pieces([both], "cm")), to_json(both)
     for told in (text, page):
         assert "Left and right" in told
         assert "Lowering: more on the left by 3.0" in told
@@ -78,7 +78,7 @@ def test_one_recording_with_both_legs_says_so_everywhere():
 def test_one_leg_alone_says_nothing_of_it():
     alone = make_analysis([make_rep()])
     assert to_json(alone)["symmetry"] is None
-    assert "Left and right" not in session_table(alone) + article_html(alone, "cm")
+    assert "Left and right" not in session_table(alone) + "".join(report_pieces([alone], "cm"))
 
 
 def test_an_unknown_number_is_a_dash():
