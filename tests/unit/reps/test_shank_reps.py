@@ -200,7 +200,7 @@ def test_a_rise_that_is_followed_by_nothing_but_other_movements_is_no_rep(
 
 
 def carried(steps_hz: float, up_m: float, aside_m: float, seed: int) -> Samples:
-    """A minute's walk of a body: up and down with every step, over the left foot, then the right."""
+    """A minute's walk of a body: up with every step, over the left foot, then over the right."""
     rng = np.random.default_rng(seed)
     time_s = np.arange(0.0, 60.0, 0.01)
     pace = rng.normal(1.0, 0.03, 31).repeat(200)[: time_s.size]
@@ -208,7 +208,8 @@ def carried(steps_hz: float, up_m: float, aside_m: float, seed: int) -> Samples:
     walks = np.clip(np.minimum(time_s - 5.0, 55.0 - time_s) / 2.0, 0.0, 1.0)[:, np.newaxis]
     ways_m = (0.005 * np.sin(step), aside_m * np.sin(0.5 * step + 0.3), up_m * np.cos(step))
     way_m = walks * np.stack(ways_m, axis=1)
-    acc = np.gradient(np.gradient(way_m, 0.01, axis=0), 0.01, axis=0) + [0.0, 0.0, 9.81]
+    acc = np.gradient(np.gradient(way_m, 0.01, axis=0), 0.01, axis=0)
+    acc[:, 2] += 9.81
     noise = rng.normal(0, 1, (2, *acc.shape))
     return Samples(time_s, acc + 0.03 * noise[0], 0.1 * noise[1])
 
