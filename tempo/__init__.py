@@ -13,22 +13,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tempo.coach.protocols import Protocol, load_protocol
     from tempo.errors import TempoError
+    from tempo.history.history import History
     from tempo.reps.rep import DEFINITIONS_VERSION, Measured, Rep
     from tempo.samples import Samples
     from tempo.session import Analysis, analyse
-    from tempo.sources.recording import (
-        Label,
-        Recording,
-        Sidecar,
-        read_recording,
-        write_recording,
-    )
+    from tempo.sources.opening import read_recording
+    from tempo.sources.recording import Label, Recording, Sidecar, write_recording
 
 __version__ = "0.1.0"
 
 __all__ = [
     "DEFINITIONS_VERSION",
     "Analysis",
+    "History",
     "Label",
     "Measured",
     "Protocol",
@@ -47,16 +44,12 @@ __all__ = [
 _HOMES = {
     "tempo.coach.protocols": ("Protocol", "load_protocol"),
     "tempo.errors": ("TempoError",),
+    "tempo.history.history": ("History",),
     "tempo.reps.rep": ("DEFINITIONS_VERSION", "Measured", "Rep"),
     "tempo.samples": ("Samples",),
     "tempo.session": ("Analysis", "analyse"),
-    "tempo.sources.recording": (
-        "Label",
-        "Recording",
-        "Sidecar",
-        "read_recording",
-        "write_recording",
-    ),
+    "tempo.sources.opening": ("read_recording",),
+    "tempo.sources.recording": ("Label", "Recording", "Sidecar", "write_recording"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -18,7 +19,8 @@ from tempo.commands.faults import sentence
 
 #: Commands in the order of a newcomer's first day; each lives in its own module, loaded when used.
 COMMANDS = (
-    *("demo", "live", "web", "analyse", "metronome", "scan", "record", "finish"),
+    *("demo", "live", "web", "analyse", "today", "history", "trends", "report"),
+    *("check", "import", "metronome", "scan", "record", "finish"),
     *("protocols", "simulate", "validate", "sensors"),
 )
 _EPILOG = "New here? Type: tempo demo"
@@ -37,7 +39,8 @@ class _Commands(click.Group):
     ) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"tempo.commands.{cmd_name}"), cmd_name)
+        home = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"tempo.commands.{home}"), home)
         return command
 
     def resolve_command(

@@ -93,9 +93,9 @@ class LiveSession:
         self._shaken_s = self._lost_s = -math.inf
 
     @property
-    def is_lost(self) -> bool:
-        """Whether the recording that was asked for is not on the disk."""
-        return self._book.is_lost
+    def book(self) -> Logbook:
+        """What is left of it."""
+        return self._book
 
     def attend(self, view: View) -> None:
         """One more looks on."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 from tempo.coach.protocol import Protocol
 from tempo.coach.protocols import choose_protocol
 from tempo.coach.scoring import RepScore, SetSummary, score_rep, session_score, summarise_sets
 from tempo.pipeline import Pipeline
+from tempo.reps.rep import Measured, Rep
 from tempo.reps.sets import Side
 from tempo.samples import Interval
 from tempo.sources.recording import Recording
 from tempo.sources.sidecar import Sidecar
 from tempo.step import Outcome, Setup
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: Samples a push when a whole recording is analysed: long enough for arrays, short enough for
 #: caches.
@@ -29,6 +34,16 @@ class Analysis:
     scores: tuple[RepScore, ...]
     sets: tuple[SetSummary, ...]
     score: float | None
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a rep: instants, every number with its ``…_ci``, score; NaN for what is withheld.
+
+        Units are in the columns' names, as in DEFINITIONS.md.
+        """
+        import pandas as pd
+
+        pairs = zip(self.outcome.reps, self.scores, strict=True)
+        return pd.DataFrame([rep_row(rep, one.score, one.on_tempo) for rep, one in pairs])
 
 
 def analyse(
@@ -64,6 +79,20 @@ def judged(recording: Recording, outcome: Outcome, protocol: Protocol) -> Analys
     scores = tuple(score_rep(rep, protocol, outcome.level) for rep in outcome.reps)
     sets = summarise_sets(outcome.reps, scores)
     return Analysis(recording, outcome, protocol, scores, sets, session_score(scores))
+
+
+def rep_row(rep: Rep, score: float | None, on_tempo: bool | None) -> dict[str, object]:
+    """A rep as a table's row; ``withheld`` has ``field:code`` with spaces between."""
+    known: dict[str, object] = {}
+    withheld = []
+    for name in (field.name for field in fields(rep)):
+        value = getattr(rep, name)
+        if isinstance(value, Measured):
+            known |= {name: value.value, f"{name}_ci": value.ci}
+            withheld += [f"{name}:{value.withheld}"] if value.withheld else []
+        elif not isinstance(value, tuple):
+            known[name] = value
+    return known | {"on_tempo": on_tempo, "score": score, "withheld": " ".join(withheld)}
 
 
 def setup_of(sidecar: Sidecar, mount: str = "auto", foot_length_cm: float | None = None) -> Setup:

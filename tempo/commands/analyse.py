@@ -12,12 +12,21 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from tempo.commands.faults import sentence
-from tempo.commands.options import PICTURES, OutFile, chosen_protocol, screen, units
+from tempo.commands.options import PAGES, PICTURES, OutFile, chosen_protocol, screen
+from tempo.commands.reading import (
+    parted,
+    read_watched,
+    reading_of,
+    reading_options,
+    units_of_both,
+)
 
 if TYPE_CHECKING:
     from tempo.coach.protocol import Protocol
     from tempo.pair import Pair
     from tempo.session import Analysis
+    from tempo.sources.importing import Reading
+    from tempo.sources.opening import Take
 
     Result = Analysis | Exception
 
@@ -28,7 +37,7 @@ class _Asked:
 
     mount: str
     foot_length_cm: float | None
-    gyr_unit: str | None
+    reading: Reading
     protocol: Protocol | None
     units: Literal["cm", "inch"]
     as_json: bool
@@ -57,11 +66,7 @@ class _Asked:
     metavar="A-B-C-D",
     help="Own seconds: lowering-bottom-raise-top, such as 10-0-2-1.",
 )
-@click.option(
-    "--gyr-unit",
-    type=click.Choice(["dps", "radps"]),
-    help="The gyroscope's unit, when the recording does not tell.",
-)
+@reading_options
 @click.option(
     "--pair",
     "as_pair",
@@ -78,11 +83,18 @@ class _Asked:
 )
 @click.option(
     "--report",
-    type=OutFile(".html", ".htm"),
+    type=OutFile(*PAGES),
     metavar="OUT.html",
-    help="Write one page to keep or to print.",
+    help="Write one page to keep or to print (html, pdf).",
 )
-@units
+@click.option(
+    "--units",
+    multiple=True,
+    callback=units_of_both,
+    metavar="cm|inch|s,g,dps",
+    help="Lengths on the screen and in reports: cm or inch; files stay in cm. Or the units of "
+    "--columns: time, acceleration and gyroscope, such as s,g,dps.",
+)
 @click.pass_context
 def analyse(
     ctx: click.Context,
@@ -97,22 +109,30 @@ def analyse(
 ) -> None:
     """Find and score every heel raise in RECORDINGS.
 
-    These are CSV files, or folders of them.
+    These are CSV files, exports of sensor apps (files, zips), or folders of them.
 
     \b
     tempo analyse evening.csv
+    tempo analyse phyphox.zip
     tempo analyse evening.csv --foot-length-cm 27 --plot evening.png
     tempo analyse clinic/ --csv reps.csv
     tempo analyse left.csv right.csv --pair
     """  # noqa: D301  # a real backspace: click keeps the lines below it as they are
-    asked = _Asked(protocol=chosen_protocol(protocol, tempo), whole=report is not None, **options)
-    files = _files(recordings, csv)
-    if as_pair and len(files) != 2:
+    units, options["units"] = parted(options["units"])
+    asked = _Asked(
+        reading=reading_of(options),
+        protocol=chosen_protocol(protocol, tempo),
+        units=units,
+        whole=report is not None,
+        **options,
+    )
+    takes = _takes(recordings, csv)
+    if as_pair and len(takes) != 2:
         raise click.UsageError(
-            f"--pair takes two recordings, left and right; here are {len(files)}"
+            f"--pair takes two recordings, left and right; here are {len(takes)}"
         )
-    several = len(files) > 1
-    found = _watched(_analysed(files, asked, several), len(files))
+    several = len(takes) > 1
+    found = _watched(_analysed(takes, asked, several), len(takes))
     both = _paired(found) if as_pair else None
     told = _pair_told(both, asked) if both else _told(found, asked, several)
     results = list(told) if csv is None else _written(told, csv)
@@ -129,35 +149,25 @@ def analyse(
         ctx.exit(1)
 
 
-def _files(recordings: tuple[Path, ...], csv: Path | None) -> list[Path]:
-    """The recordings named, and all of those in the folders named."""
-    from tempo.errors import RecordingError
+def _takes(recordings: tuple[Path, ...], csv: Path | None) -> list[Take]:
+    """The recordings named, and all of those in the folders and zips named."""
+    from tempo.sources.opening import takes
 
-    out = None if csv is None else csv.resolve()
-    files: list[Path] = []
     for named in recordings:
-        if not named.is_dir():
-            if named.resolve() == out:
-                raise click.UsageError(f"--csv {csv} would overwrite the recording; rename it")
-            files.append(named)
-            continue
-        found = sorted(path for path in named.rglob("*.csv") if not path.name.startswith("."))
-        found = [path for path in found if path.resolve() != out]
-        if not found:
-            raise RecordingError(f"{named} has no recording (.csv) in it; name another folder")
-        files += found
-    return list(dict.fromkeys(files))
+        if csv is not None and not named.is_dir() and named.resolve() == csv.resolve():
+            raise click.UsageError(f"--csv {csv} would overwrite the recording; rename it")
+    return takes(recordings, leave=csv)
 
 
-def _analysed(files: list[Path], asked: _Asked, several: bool) -> Iterator[tuple[Path, Result]]:
+def _analysed(found: list[Take], asked: _Asked, several: bool) -> Iterator[tuple[Path, Result]]:
     """Each recording's analysis; of several, a failure stands for the one that failed."""
     from tempo.session import analyse as analyse_recording
-    from tempo.sources.recording import read_recording
 
-    for file in files:
+    for take in found:
+        file = take.path
         try:
             analysis = analyse_recording(
-                read_recording(file, gyr_unit=asked.gyr_unit),
+                read_watched(take, asked.reading),
                 mount=asked.mount,
                 foot_length_cm=asked.foot_length_cm,
                 protocol=asked.protocol,

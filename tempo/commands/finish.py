@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from tempo.commands.keeping import take_in
+
 
 @click.command()
 @click.argument(
@@ -54,3 +56,12 @@ def _finish(path: Path, *, err: bool = False) -> None:
     figures = {"seconds": f"{done.lasted_s:.1f}", "samples": done.samples}
     name = one_line(str(path))
     click.echo(say("recording.unfinished", "finished", path=name, **figures), err=err)
+    if done.samples and _is_of_history(path):
+        take_in(path)
+
+
+def _is_of_history(path: Path) -> bool:
+    from tempo.history.folder import Folder
+    from tempo.home import home_folder
+
+    return path.resolve().parent == Folder(home_folder() / "history").unfinished.resolve()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from tempo.commands.finish import offer
+from tempo.commands.keeping import Keeping, keeping
 from tempo.commands.options import chosen_protocol, lan, port, settings, units, wanted_sensor
 
 if TYPE_CHECKING:
@@ -70,9 +71,11 @@ if TYPE_CHECKING:
 @click.option("--mount", type=click.Choice(["auto", "foot", "shank"]), default="auto")
 @click.option("--side", type=click.Choice(["left", "right"]), help="The leg that starts.")
 @click.option("--foot-length-cm", type=click.FloatRange(10, 40), metavar="CM")
+@keeping
 @units
 def live(
     *,
+    keeping: Keeping,
     sensor: str | None,
     family: str | None,
     settings: dict[str, str],
@@ -123,16 +126,20 @@ def live(
         )
     if replay is not None and heel_pain is not None:
         raise click.UsageError("--heel-pain is for --sensor and --simulate; a replay asks nothing")
-    known = _sidecar(replay, simulate, {"mount": mount, "side": side, "foot": foot_length_cm})
+    said = {"mount": mount, "side": side, "foot": foot_length_cm}
+    known = keeping.sign(_sidecar(replay, simulate, said))
     chosen = choose_protocol(chosen_protocol(protocol, tempo), known.protocol)
     source = _source(wanted, replay, chosen, speed, lambda: not session.protocol.below_level)
     heels = {} if replay is not None else _heel_pain(heel_pain, simulate)
+    place = keeping.place(_file(record, replay), replay)
+    if place is not None:
+        offer(place.parent)
     session = LiveSession(
         source,
         chosen,
         wording=wording(units),
         sidecar=known,
-        record=_file(record, replay),
+        record=place,
         guided=replay is None,
         fading=Fading(fade),
         speed=speed,
@@ -145,7 +152,8 @@ def live(
         asyncio.run(room.run_whole_terminal(sound, questions=replay is None))
     else:
         asyncio.run(room.run(sound, careful=not simulate, questions=replay is None))
-    if session.is_lost:
+    keeping.keep(protocol if session.protocol == chosen else None, session.book.saved)
+    if session.book.is_lost:
         from tempo.errors import TempoError
 
         raise TempoError("not everything is on the disk; make room before the next session")
@@ -216,7 +224,6 @@ def _file(folder: Path | None, replay: Path | None) -> Path | None:
 
     if folder is None:
         return None
-    offer(folder)
     with suppress(OSError):  # the session is worth more than its folder: told when it is written
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = replay.stem if replay is not None else f"{datetime.now().astimezone():%Y-%m-%d_%H-%M-%S}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -10,10 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tempo.coach.protocol import Protocol
+    from tempo.history.history import History
     from tempo.sources.choice import Wanted
 
 PICTURES = (".png", ".svg", ".pdf")
+PAGES = (".html", ".htm", ".pdf")
 
 
 class OutFile(click.Path):
@@ -99,3 +104,47 @@ def chosen_protocol(name: str | None, tempo: str | None) -> Protocol | None:
         if name is not None and Path(name).is_file():
             raise
         raise click.UsageError(str(wrong)) from None
+
+
+person = click.option(
+    "--person", metavar="NAME", help="Whose sessions; needed where the history has several people."
+)
+
+
+def day(ctx: click.Context, param: click.Parameter, given: str | None) -> date | None:
+    """A date, or so many days or weeks back from today."""
+    import re
+    from datetime import date, datetime, timedelta
+
+    if given is None:
+        return None
+    back = re.fullmatch(r"(\d{1,4}) ?([dw])", given)
+    if back:
+        today = datetime.now().astimezone().date()
+        return today - timedelta(days=int(back[1]) * (7 if back[2] == "w" else 1))
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise click.BadParameter(
+            "write a date like 2026-03-01, or 12w for twelve weeks back", ctx, param
+        ) from None
+
+
+since = click.option(
+    "--since", metavar="DATE|12w", callback=day, help="Only from this day on; 12w: twelve weeks."
+)
+
+
+def opened_history() -> History:
+    """The history, with a sentence where it had to be made again."""
+    from tempo.history.history import History
+    from tempo.views.kept import counted
+    from tempo.views.words import say
+
+    book = History(workers=os.cpu_count() or 1)
+    if book.mended is not None:
+        again = counted("recording", len(book.mended.new))
+        click.echo(say("history", "mended", recordings=again), err=True)
+        for problem in book.mended.failed:
+            click.echo(str(problem), err=True)
+    return book

@@ -85,7 +85,7 @@ def check(ctx: click.Context, /, file: Path | None, seconds: float, **place: Any
     tempo sensors check --sensor WT901BLE68
     """  # noqa: D301  # a real backspace: click keeps the lines below it as they are
     from tempo.check import check as check_recording
-    from tempo.sources.recording import read_recording
+    from tempo.sources.opening import read_recording
     from tempo.views.checked import checked, grade
 
     if file is not None and any(place.values()):

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tempo.commands.options import OutFile
+from tempo.commands.options import OutFile, day
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from tempo.simulator.recipe import Recipe
 
 
 @click.command()
-@click.argument("out", type=OutFile(".csv"), metavar="OUT.csv")
+@click.argument("out", type=click.Path(path_type=Path), metavar="OUT.csv|FOLDER")
 @click.option("--reps", type=int, default=15, show_default=True, help="Reps a set.")
 @click.option("--sets", type=int, default=1, show_default=True, help="Sets.")
 @click.option("--lower-s", type=float, default=10.0, show_default=True, help="Lowering time.")
@@ -38,24 +44,84 @@ from tempo.commands.options import OutFile
 @click.option("--level/--no-level", default=True, help="Whether they stand flat first.")
 @click.option("--walk/--no-walk", default=True, help="Whether they walk in and out.")
 @click.option(
+    "--programme",
+    type=click.IntRange(1, 400),
+    metavar="SESSIONS",
+    help="Write so many sessions into FOLDER, five a week.",
+)
+@click.option("--gain-s", type=float, default=0.0, help="Longer lowering from session to session.")
+@click.option("--deeper-cm", type=float, default=0.0, help="Deeper from session to session.")
+@click.option(
+    "--begins", metavar="DATE", callback=day, help="Of the programme; else so that it ends today."
+)
+@click.option(
     "--seed", type=int, default=0, show_default=True, help="Another seed, another person."
 )
-def simulate(out: Path, seed: int, **recipe: Any) -> None:
-    """Write a simulated session and its truth.
+@click.pass_context
+def simulate(
+    ctx: click.Context,
+    /,
+    out: Path,
+    seed: int,
+    programme: int | None,
+    gain_s: float,
+    deeper_cm: float,
+    begins: date | None,
+    **recipe: Any,
+) -> None:
+    """Write a simulated session and its truth, or a programme of weeks.
 
     OUT.csv gets a sidecar and a truth file beside it. Times are from rest to rest, a little longer
     than they read by the definition.
-    """
+
+    \b
+    tempo simulate try.csv
+    tempo simulate weeks --programme 60 --lower-s 4 --gain-s 0.2
+    """  # noqa: D301  # a real backspace: click keeps the lines below it as they are
     from tempo.errors import TempoError
     from tempo.simulator.recipe import Recipe, prepare
     from tempo.sources.synthetic import write_simulated
     from tempo.views.words import say
 
+    asked = Recipe(**recipe)
     try:
-        simulated = prepare(Recipe(**recipe), seed)
+        if programme is not None:
+            _write_weeks(
+                out, asked, seed, begins, sessions=programme, gain_s=gain_s, deeper_cm=deeper_cm
+            )
+            return
+        out = OutFile(".csv").convert(out, ctx.command.params[0], ctx)
+        simulated = prepare(asked, seed)
     except TempoError as wrong:
         raise click.UsageError(str(wrong)) from None
     csv, json, truth = write_simulated(out, simulated)
     count = len(simulated.truth.reps)
     click.echo(say("simulated", "written", csv=csv, json=json, truth=truth, reps=count))
     click.echo(say("simulated", "next", csv=csv))
+
+
+def _write_weeks(
+    folder: Path, recipe: Recipe, seed: int, begins: date | None, **asked: Any
+) -> None:
+    """A person's programme, a recording a session."""
+    from datetime import datetime, time, timedelta
+
+    from tempo.simulator.programme import Programme, evenings
+    from tempo.sources.synthetic import write_programme
+    from tempo.views.words import say
+
+    programme = Programme(**asked)
+    folder.mkdir(parents=True, exist_ok=True)
+    now = datetime.now().astimezone()
+    first = begins or now.date() - timedelta(days=7 * ((programme.sessions + 4) // 5) - 1)
+    started = datetime.combine(first, time(18, 30), now.tzinfo)
+    written = write_programme(folder, evenings(programme, recipe, seed), started)
+    with click.progressbar(
+        written,
+        length=programme.sessions,
+        label=say("simulated", "simulating"),
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
+    ) as bar:
+        count = sum(1 for _ in bar)
+    click.echo(say("simulated", "weeks", count=count, folder=folder))

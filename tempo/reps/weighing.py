@@ -20,7 +20,7 @@ from tempo.samples import FloatArray
 _OUT_SHARE, _OUT_S, _IN_SHARE = 0.6, 0.3, 0.35
 _TAIL_BEFORE, _TAIL_BEHIND = 0.15, 0.25
 #: Weight that the look at an end alone keeps, since people may move as no course here does.
-_DOUBT = 0.2
+_DOUBT = 0.5
 #: What no course fits counts as noise; its density is this share of travel times mean speed.
 _MISFIT = 2.5e-4
 

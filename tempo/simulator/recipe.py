@@ -63,8 +63,8 @@ _BETWEEN: dict[str, tuple[float, float]] = {
 }
 
 
-def prepare(recipe: Recipe, seed: int = 0) -> Simulated:
-    """Let the seed's person do what the recipe says.
+def prepare(recipe: Recipe, seed: int = 0, person: Person | None = None) -> Simulated:
+    """Let somebody, else the seed's person, do what the recipe says.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def prepare(recipe: Recipe, seed: int = 0) -> Simulated:
         Something is asked for that no person or no sensor does; names it and what it may be.
     """
     _check(recipe)
-    person = draw_person(seed, recipe.wobble_deg)
+    person = person or draw_person(seed, recipe.wobble_deg)
     if recipe.foot_length_cm is not None:
         person = replace(person, foot_length_m=recipe.foot_length_cm / 100)
     chip = replace(CHIPS[recipe.chip], rate_hz=recipe.rate_hz)

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,6 +24,9 @@ from tempo.samples import FloatArray, Samples
 from tempo.sources import units
 from tempo.sources.sidecar import Label, SetInfo, Sidecar, read_sidecar, sidecar_text
 from tempo.sources.table import Table, read_table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Label", "Recording", "SetInfo", "Sidecar", "read_recording", "write_recording"]
 
@@ -61,6 +65,15 @@ class Recording:
     quality: tuple[str, ...] = ()
     duplicate_rows: int = 0
 
+    def to_frame(self) -> pd.DataFrame:
+        """One row a sample; units are in the columns' names."""
+        import pandas as pd
+
+        one = self.samples
+        return pd.DataFrame(
+            np.column_stack([one.time_s, one.acc_mps2, one.gyr_dps]), columns=list(COLUMNS)
+        )
+
 
 def read_recording(path: str | os.PathLike[str], *, gyr_unit: str | None = None) -> Recording:
     """Read a recording and the sidecar beside it.
@@ -80,11 +93,14 @@ def read_recording(path: str | os.PathLike[str], *, gyr_unit: str | None = None)
         raise RecordingError(f"{file} is a sidecar; name the .csv file beside it")
     table = read_table(file, lambda header: _columns(file, header)[0])
     time_unit, acc_unit, header_gyr_unit = _columns(file, table.header)[1]
+    sidecar = read_sidecar(file.with_suffix(".json"))
+    if sidecar.origin == "imported" and gyr_unit is None and header_gyr_unit == "dps":
+        gyr_unit = "dps"  # the import settled it
     _check_reach(table)
     kept = _without_repeats(table)
     rows = table.values if kept.all() else table.values[kept]
     time_s, time_code = units.in_seconds(str(file), rows[:, 0], time_unit)
-    rate_hz = _rate_hz(str(file), time_s)
+    rate_hz = usual_rate_hz(str(file), time_s)
     acc, acc_code = units.in_mps2(str(file), rows[:, 1:4], acc_unit, rate_hz)
     gyr, gyr_code = (
         (rows[:, 4:7] * units.GYR_UNITS[gyr_unit], None)
@@ -95,12 +111,12 @@ def read_recording(path: str | os.PathLike[str], *, gyr_unit: str | None = None)
         "truncated_last_line": table.truncated,
         "duplicate_rows_dropped": len(rows) < len(table.values),
         **dict.fromkeys(filter(None, (time_code, acc_code, gyr_code)), True),
-        "stuck_samples": _is_stuck(time_s, acc, gyr),
+        "stuck_samples": is_stuck(time_s, acc, gyr),
     }
     return Recording(
         path=os.fspath(path),
         samples=Samples(np.ascontiguousarray(time_s), acc, gyr),
-        sidecar=read_sidecar(file.with_suffix(".json")),
+        sidecar=sidecar,
         quality=tuple(code for code, true in found.items() if true),
         duplicate_rows=len(table.values) - len(rows),
     )
@@ -158,6 +174,18 @@ def _columns(file: Path, header: Sequence[str]) -> tuple[list[int], list[str]]:
     return chosen, named
 
 
+def is_canonical(header: Sequence[str]) -> bool:
+    """Whether a header is meant to be that of a recording, be it complete or not."""
+    known = {
+        f"{quantity}{axis}_{unit}"
+        for quantity, axes, named in _QUANTITIES
+        for axis in axes
+        for unit in named
+        if axis
+    }
+    return any(column.strip().lower() in known for column in header)
+
+
 def _shortened(header: Sequence[str]) -> str:
     text = ",".join(header)
     return text if len(text) <= 80 else text[:77] + "…"
@@ -198,7 +226,7 @@ def _without_repeats(table: Table) -> FloatArray:
     return kept
 
 
-def _rate_hz(name: str, time_s: FloatArray) -> float:
+def usual_rate_hz(name: str, time_s: FloatArray) -> float:
     """One over the median step, once the recording is known to be long and quick enough."""
     lasts_s = float(time_s[-1] - time_s[0])
     if lasts_s < SHORTEST_S:
@@ -215,7 +243,7 @@ def _rate_hz(name: str, time_s: FloatArray) -> float:
     return rate_hz
 
 
-def _is_stuck(time_s: FloatArray, acc: FloatArray, gyr: FloatArray) -> bool:
+def is_stuck(time_s: FloatArray, acc: FloatArray, gyr: FloatArray) -> bool:
     """Whether the same six numbers came for longer than `STUCK_S`."""
     changed = np.diff(acc[:, 0]) != 0
     if changed.all():

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from tempo.errors import RecordingError
 from tempo.samples import Samples
 from tempo.simulator.coached import coached
+from tempo.simulator.programme import Evening
 from tempo.simulator.showcase import SHOWCASE, show
 from tempo.simulator.simulation import Simulated
-from tempo.sources.recording import Recording, write_recording
+from tempo.sources.recording import Recording, write_recording, write_sidecar
 from tempo.sources.replay import Replay
 from tempo.sources.sidecar import Label, SetInfo, Sidecar
 
@@ -70,6 +73,27 @@ def write_simulated(path: str | Path, simulated: Simulated) -> tuple[Path, Path,
             f"{truth} cannot be written ({problem.strerror}); choose another folder"
         ) from None
     return file, file.with_suffix(".json"), truth
+
+
+def write_programme(
+    folder: str | Path, evenings: Iterable[Evening], begins: datetime, person: str | None = None
+) -> Iterator[Path]:
+    """Write each session of a programme and its truth; the recordings' paths, as they are written.
+
+    ``begins`` is when the first one starts; the later ones start at the same time of their day.
+    """
+    for evening in evenings:
+        started = begins + timedelta(days=evening.day)
+        file = Path(folder) / f"{started:%Y-%m-%d}.csv"
+        write_simulated(file, evening.simulated)
+        known = replace(
+            _sidecar(evening.simulated),
+            started_at=started.isoformat(timespec="seconds"),
+            person=person,
+            pain=evening.pain,
+        )
+        write_sidecar(file, known)
+        yield file
 
 
 def truth_text(simulated: Simulated) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from tempo.views.imported import assumed
+from tempo.views.units import plain_number
 from tempo.views.words import say
 
 if TYPE_CHECKING:
@@ -35,17 +37,13 @@ def grade(finding: Finding) -> str:
 def _sentence(finding: Finding) -> str:
     if finding.code == "mended":
         return say("quality", str(finding.of["what"]))
+    if finding.code == "assumed":
+        return assumed(finding.of)
     return say("check.finding", finding.code, **_shown(finding.of))
 
 
 def _shown(figures: Mapping[str, float | str]) -> dict[str, str]:
     return {
-        name: figure if isinstance(figure, str) else _number(figure)
+        name: figure if isinstance(figure, str) else plain_number(figure)
         for name, figure in figures.items()
     }
-
-
-def _number(figure: float) -> str:
-    if isinstance(figure, int) or abs(figure) >= 100:
-        return f"{figure:.0f}"
-    return f"{figure:.1f}" if abs(figure) >= 10 else f"{figure:.2g}"

@@ -1,17 +1,15 @@
 """The picture of a session: heel height with its phases, and every lowering against what is asked.
 
-The only file that imports matplotlib, and never pyplot: a figure is made, written and forgotten.
+Only the files ``plots*`` import matplotlib, never pyplot: a figure is made, written and forgotten.
 Nothing is said by colour alone: phases differ in line and label, verdicts in hatching and word.
 """
 
 from __future__ import annotations
 
 import io
-import warnings
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -19,44 +17,40 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from tempo.errors import TempoError
 from tempo.reps.rep import Rep
 from tempo.samples import FloatArray
 from tempo.views import picture
 from tempo.views.picture import Bar, Phase, Verdict, Window
+from tempo.views.plots_paper import BLUE, FAINT, INK, ORANGE, RED, kind_of, save
 from tempo.views.units import Units, clock, in_units, number, unit_name
 from tempo.views.words import say
 
 if TYPE_CHECKING:
     from tempo.session import Analysis
 
-SUFFIXES = (".png", ".svg", ".pdf")
 _WIDTH_IN, _HEADER_IN, _PANEL_IN, _STRIP_IN = 11.0, 0.75, 2.3, 1.9
-_DPI = 130
 
-# Okabe and Ito's colours, which colour-blind people tell apart; line and width tell them in grey.
-_INK, _FAINT, _BLUE, _ORANGE, _RED = "#222222", "#8a8a8a", "#0072B2", "#E69F00", "#D55E00"
 _LINES: dict[Phase, dict[str, Any]] = {
-    "pause": {"color": _FAINT, "linewidth": 0.9},
-    "raise": {"color": _BLUE, "linewidth": 1.5, "linestyle": (0, (2, 1))},
-    "hold": {"color": _ORANGE, "linewidth": 4.0, "solid_capstyle": "butt"},
-    "lowering": {"color": _RED, "linewidth": 2.6, "solid_capstyle": "butt"},
+    "pause": {"color": FAINT, "linewidth": 0.9},
+    "raise": {"color": BLUE, "linewidth": 1.5, "linestyle": (0, (2, 1))},
+    "hold": {"color": ORANGE, "linewidth": 4.0, "solid_capstyle": "butt"},
+    "lowering": {"color": RED, "linewidth": 2.6, "solid_capstyle": "butt"},
 }
-_TARGET_LINE: dict[str, Any] = {"color": _INK, "linewidth": 1.1, "linestyle": (0, (5, 3))}
-_LEVEL_LINE: dict[str, Any] = {"color": _INK, "linewidth": 0.8}
+_TARGET_LINE: dict[str, Any] = {"color": INK, "linewidth": 1.1, "linestyle": (0, (5, 3))}
+_LEVEL_LINE: dict[str, Any] = {"color": INK, "linewidth": 0.8}
 _LOST: dict[str, Any] = {
     "facecolor": "#eeeeee",
-    "edgecolor": _FAINT,
+    "edgecolor": FAINT,
     "hatch": "xxx",
     "linewidth": 0,
 }
-_RAISE_BAND: dict[str, Any] = {"facecolor": "#d3e4f0", "edgecolor": _BLUE, "hatch": "|||"}
+_RAISE_BAND: dict[str, Any] = {"facecolor": "#d3e4f0", "edgecolor": BLUE, "hatch": "|||"}
 _BARS: dict[Verdict, dict[str, Any]] = {
-    "on": {"facecolor": _BLUE, "edgecolor": _INK},
-    "quick": {"facecolor": "#F6C9A8", "edgecolor": _RED, "hatch": "////"},
+    "on": {"facecolor": BLUE, "edgecolor": INK},
+    "quick": {"facecolor": "#F6C9A8", "edgecolor": RED, "hatch": "////"},
     "slow": {"facecolor": "#FBE7BF", "edgecolor": "#9a6a00", "hatch": "...."},
-    "unjudged": {"facecolor": "#b9c4cc", "edgecolor": _INK},
-    "uncounted": {"facecolor": "none", "edgecolor": _FAINT, "linestyle": "--"},
+    "unjudged": {"facecolor": "#b9c4cc", "edgecolor": INK},
+    "uncounted": {"facecolor": "none", "edgecolor": FAINT, "linestyle": "--"},
 }
 
 
@@ -68,32 +62,16 @@ def plot_analysis(analysis: Analysis, path: Path, *, units: Units = "cm") -> Non
     TempoError
         When the ending is none of .png, .svg, .pdf.
     """
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise TempoError(
-            f"{path}: a picture's name must end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}; "
-            "give it one of these endings."
-        )
+    kind = kind_of(path)
     with path.open("wb") as file:
-        _save(analysis, file, suffix[1:], units)
+        save(lambda: _draw(analysis, units), file, kind)
 
 
-def picture_png(analysis: Analysis, *, units: Units = "cm") -> bytes:
+def picture_png(analysis: Analysis, *, units: Units = "cm", dpi: int = 130) -> bytes:
     """The same picture as PNG bytes."""
     buffer = io.BytesIO()
-    _save(analysis, buffer, "png", units)
+    save(lambda: _draw(analysis, units), buffer, "png", dpi)
     return buffer.getvalue()
-
-
-def _save(analysis: Analysis, file: IO[bytes], kind: str, units: Units) -> None:
-    # no dates and a fixed salt: the same analysis gives the same bytes
-    about: dict[str, Any] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
-    with mpl.rc_context(), warnings.catch_warnings():
-        mpl.rcdefaults()
-        mpl.rcParams.update({"svg.hashsalt": "tempo", "font.size": 9.0, "hatch.linewidth": 0.8})
-        # a file name may hold letters that no font on this machine has
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        _draw(analysis, units).savefig(file, format=kind, dpi=_DPI, metadata=about)
 
 
 def _draw(analysis: Analysis, units: Units) -> Figure:
@@ -117,7 +95,7 @@ def _draw_header(axes: Axes, analysis: Analysis, shown: list[Window], units: Uni
     axes.set_axis_off()
     plain: dict[str, Any] = {"transform": axes.transAxes, "va": "top", "parse_math": False}
     axes.text(0, 1.0, picture.headline(analysis), fontsize=17, fontweight="bold", **plain)
-    axes.text(0, 0.5, picture.subtitle(analysis, units), fontsize=8.5, color=_INK, **plain)
+    axes.text(0, 0.5, picture.subtitle(analysis, units), fontsize=8.5, color=INK, **plain)
     if not analysis.outcome.reps:
         return
     handles: list[Line2D | Patch] = [
@@ -199,7 +177,7 @@ def _draw_rep(axes: Axes, rep: Rep, window: Window, height: FloatArray, room_in:
         rep.eccentric_start_s,
         rep.eccentric_end_s,
         facecolor="#fbe3d6" if counted else "none",
-        edgecolor="none" if counted else _FAINT,
+        edgecolor="none" if counted else FAINT,
         hatch=None if counted else "\\\\\\",
         linewidth=0,
         zorder=0.1,
@@ -246,7 +224,7 @@ def _draw_strip(axes: Axes, bars: list[Bar], analysis: Analysis) -> None:
     for bar in bars:
         if bar.value_s is not None:
             axes.bar(bar.place, bar.value_s, 0.72, zorder=2, **_BARS[bar.verdict])
-            axes.errorbar(bar.place, bar.value_s, bar.ci_s, color=_INK, capsize=2, lw=1, zorder=3)
+            axes.errorbar(bar.place, bar.value_s, bar.ci_s, color=INK, capsize=2, lw=1, zorder=3)
         else:
             axes.text(bar.place, 0, "–", ha="center", va="bottom")
     every = 1 + len(bars) // 50

@@ -66,3 +66,14 @@ def clock(seconds: float) -> str:
     whole = round(abs(seconds))
     sign = "-" if seconds < 0 and whole else ""
     return f"{sign}{whole // 60}:{whole % 60:02d}"
+
+
+def plain_number(figure: float) -> str:
+    """A measured figure with the digits that mean something to a person.
+
+    >>> [plain_number(figure) for figure in (1234.5, 45.67, 0.01234, 3)]
+    ['1234', '45.7', '0.012', '3']
+    """
+    if isinstance(figure, int) or abs(figure) >= 100:
+        return f"{figure:.0f}"
+    return f"{figure:.1f}" if abs(figure) >= 10 else f"{figure:.2g}"

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROMISED = [
     "DEFINITIONS_VERSION",
     "Analysis",
+    "History",
     "Label",
     "Measured",
     "Protocol",
@@ -75,7 +76,9 @@ def test_importing_tempo_is_light():
 
 
 def test_reading_and_analysing_needs_no_picture_no_table_and_no_radio():
-    loaded = modules_after("import tempo; tempo.read_recording; tempo.analyse; tempo.load_protocol")
+    loaded = modules_after(
+        "import tempo; tempo.read_recording; tempo.analyse; tempo.load_protocol; tempo.History"
+    )
     assert "numpy" in loaded
     assert not loaded & {"scipy.signal", "pandas", "matplotlib", "bleak", "asyncio"}
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tempo import cli
+from tempo.history.history import History
 from tempo.simulator.recipe import Recipe, prepare
 from tempo.sources.recording import read_recording
 from tempo.sources.sidecar import read_sidecar
@@ -22,6 +23,7 @@ if sys.platform == "win32":
 #: So much may be missing of what the source handed out.
 MOST_MISSING_S = 1.0
 KINDS = ("live", "record", "air")
+CI, LONG = 5, 50
 
 
 def killed(kind: str, folder: Path, root: Path, seeds: range) -> Path:
@@ -42,9 +44,8 @@ def killed(kind: str, folder: Path, root: Path, seeds: range) -> Path:
     return folder
 
 
-def look_at(folder: Path) -> bool:
+def look_at(folder: Path, path: Path) -> bool:
     """Whether what a killed command left is to be finished; all of it must be sound."""
-    path = folder / "said.csv"
     handed = [float(line) for line in (folder / "handed").read_text().splitlines()]
     rows = path.read_bytes().splitlines()[1:] if path.exists() else []
     last_s = float(rows[-1].partition(b",")[0]) if rows else float("-inf")
@@ -68,11 +69,40 @@ def typed(capsys, *words: object) -> tuple[int, str, str]:
     return int(left.value.code or 0), said.out, said.err
 
 
+def check_kept(folder: Path, seeds: range, capsys, monkeypatch) -> None:
+    """The history has the session whole, or not yet; then it is offered, and comes whole."""
+    stages = []
+    for seed in seeds:
+        place = folder / str(seed)
+        monkeypatch.setenv("TEMPO_HOME", str(place / "home"))
+        kept = History().sessions()
+        stranded = History().folder.stranded()
+        stages.append((len(kept), len(stranded)))
+        if not kept:
+            (path,) = stranded
+            if look_at(place, path):
+                again = ("--replay", folder / "said.csv", "--history", "--speed", "1000")
+                _, _, err = typed(capsys, "live", *again, "--sound", "none", "--json")
+                assert f"{path} was interrupted; finish it with: tempo finish" in err
+                assert typed(capsys, "finish", path.parent)[0] == 0
+            else:
+                assert typed(capsys, "history", "add", path)[0] == 0
+        for session in History().sessions():
+            file = History().folder.recordings / session.file
+            recording = read_recording(file)
+            assert "unfinished" not in recording.sidecar.extra
+            assert file.stat().st_mode & 0o777 == 0o600
+        assert typed(capsys, "history", "rebuild")[0] == 0
+    assert len(set(stages)) > 1 or len(seeds) < LONG, (
+        "kills fell before and after the session was kept"
+    )
+
+
 def check(folder: Path, seeds: range, capsys) -> None:
     begun = 0
     for seed in seeds:
         place = folder / str(seed)
-        unfinished = look_at(place)
+        unfinished = look_at(place, place / "said.csv")
         assert interrupted(place) == ([place / "said.csv"] if unfinished else [])
         if not unfinished:
             continue
@@ -91,13 +121,23 @@ def check(folder: Path, seeds: range, capsys) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_killed_session_is_on_the_disk(kind, tmp_path, root, capsys):
-    seeds = range({"live": 7, "record": 7, "air": 6}[kind])
-    check(killed(kind, tmp_path, root, seeds), seeds, capsys)
+    check(killed(kind, tmp_path, root, range(CI)), range(CI), capsys)
+
+
+def test_a_killed_session_is_whole_in_the_history_or_not_in_it(tmp_path, root, capsys, monkeypatch):
+    check_kept(killed("kept", tmp_path, root, range(CI)), range(CI), capsys, monkeypatch)
 
 
 @pytest.mark.long
 @pytest.mark.endless
 @pytest.mark.parametrize("kind", KINDS)
-def test_two_hundred_killed_sessions_are_on_the_disk(kind, tmp_path, root, capsys):
-    seeds = range(1000, {"live": 1070, "record": 1070, "air": 1060}[kind])
+def test_a_hundred_and_fifty_killed_sessions_are_on_the_disk(kind, tmp_path, root, capsys):
+    seeds = range(1000, 1000 + LONG)
     check(killed(kind, tmp_path, root, seeds), seeds, capsys)
+
+
+@pytest.mark.long
+@pytest.mark.endless
+def test_fifty_more_are_whole_in_the_history_or_not_in_it(tmp_path, root, capsys, monkeypatch):
+    seeds = range(1000, 1000 + LONG)
+    check_kept(killed("kept", tmp_path, root, seeds), seeds, capsys, monkeypatch)

@@ -24,11 +24,16 @@ from tempo.sources.replay import Replay
 from tests.radio import virtual_clock
 from tests.radio.scene import Scene
 
+KEEPS = (
+    *("history/history.py", "history/folder.py", "history/shelf.py", "history/database.py"),
+    "commands/keeping.py",
+)
 WRITES = (
     *("sources/recorder.py", "sources/recording.py", "sources/unfinished.py", "sources/sidecar.py"),
     *("logbook.py", "commands/take.py", "commands/two_takes.py"),
 )
 LIVE = ("live", "--replay", "../said.csv", "--record", ".", "--speed", "1000", "--sound", "none")
+KEPT = ("live", "--replay", "../said.csv", "--history", "--speed", "1000", "--sound", "none")
 RECORD = ("record", "--replay", "../said.csv", "--out", "said.csv", "--speed", "inf")
 
 
@@ -38,15 +43,16 @@ class Axe:
     Counted from when there is something to lose: the first block that was handed out.
     """
 
-    def __init__(self, at: float) -> None:
+    def __init__(self, at: float, files: tuple[str, ...] = WRITES) -> None:
         self._at = at
+        self._files = files
         self.lines = 0
         self.is_up = False
 
     def watch(self, frame, event, arg):  # noqa: ARG002  # the interpreter's signature
         """The trace function of the interpreter."""
         of = frame.f_code
-        if "tempo/" not in of.co_filename or not of.co_filename.endswith(WRITES):
+        if "tempo/" not in of.co_filename or not of.co_filename.endswith(self._files):
             return None
         return None if of.co_name == "_good" else self._line  # one line for each sample of all
 
@@ -97,17 +103,18 @@ def typed(words: tuple[str, ...]) -> Callable[[int, Axe], None]:
     return run
 
 
-KINDS = {"live": typed(LIVE), "record": typed(RECORD), "air": over_the_air}
+KINDS = {"live": typed(LIVE), "record": typed(RECORD), "air": over_the_air, "kept": typed(KEPT)}
 
 
 def child(kind: str, folder: Path, at: float) -> None:
     """Never returns."""
     folder.mkdir()
     os.chdir(folder)
+    os.environ["TEMPO_HOME"] = str(folder.absolute() / "home")
     for name, stream in (("out", 1), ("err", 2)):
         os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT, 0o600), stream)
     handed = os.open("handed", os.O_WRONLY | os.O_CREAT, 0o600)
-    axe = Axe(at)
+    axe = Axe(at, KEEPS if kind == "kept" else WRITES)
     sys.settrace(axe.watch)
     try:
         KINDS[kind](handed, axe)

@@ -120,10 +120,12 @@ class BlueZ:
         """The movement in real time, from when the sensor is set up; goes on unheard."""
         sensor, loop = self.peripheral, asyncio.get_running_loop()
         assert sensor is not None
-        while not (sensor.running and sensor.heard):
+        packets = list(sensor.packets(samples))
+        listened_to = packets[0].characteristic
+        while not (sensor.running and sensor.heard and sensor.may_send(listened_to)):
             await asyncio.sleep(0.01)
         began_s = loop.time()
-        for number, packet in enumerate(sensor.packets(samples)):
+        for number, packet in enumerate(packets):
             await asyncio.sleep(max(0.0, began_s + packet.due_s - loop.time()))
             if sensor.may_send(packet.characteristic):
                 self.notify(packet.characteristic, packet.payload)

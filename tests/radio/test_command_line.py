@@ -146,7 +146,8 @@ def test_a_session_with_a_sensor_is_coached_saved_and_found_again(evenings, whic
     assert any("--heel-pain no changes that" in line for line in said)
     told = [line.partition(":")[0] for line in said if line.startswith("Rep ")]
     assert told[:2] == ["Rep 1", "Rep 2"]
-    assert said[-1].startswith("Recording: kept")
+    assert said[-2].startswith("Recording: kept")
+    assert said[-1].startswith("Kept in the history as ")
     assert sorted(one.suffix for one in csv.parent.iterdir()) == [".csv", ".json"]
     assert (sensor.running, sensor.heard) == (False, set()), "it was told to stop"
 

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
+from pathlib import Path
 
 import pytest
 
 from tempo import cli
+from tempo.history import database
+from tempo.history.history import History
 from tempo.simulator.recipe import Recipe, prepare
 from tempo.sources.synthetic import write_simulated
 
@@ -115,6 +119,50 @@ def test_a_metronome_paces_to_the_second(capsys):
     assert said[0] == "Pacing 3-0-1-0: raise 1 s, lowering 3 s. Ctrl-C ends."
     assert said[1:] == [*("3", "2", "1"), *("up", "lower", "1"), *("up", "lower", "2"), "set done"]
     assert selector.now_s == pytest.approx(3 + 8 + 0.5, abs=0.2)
+
+
+def test_a_live_session_lands_in_the_history(tempo, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO())  # nobody types an answer
+    words = ("--speed", "1000", "--sound", "none", "--foot-length-cm", "26", "--protocol", "hsr")
+    status, _, err = tempo("live", "--simulate", *words)
+    assert status == 0
+    assert "Kept in the history as" in err
+    (kept,) = History().sessions()
+    assert (kept.person, kept.origin, kept.protocol) == ("simulated", "simulated", "hsr")
+    assert len(kept.counted) == 7
+    assert History().folder.stranded() == []
+
+
+@pytest.fixture
+def evening(tmp_path) -> Path:
+    path = tmp_path / "evening.csv"
+    write_simulated(path, prepare(Recipe(reps=2, lower_s=2.0, walk=False), seed=4))
+    return path
+
+
+def test_a_recording_that_is_played_again_is_no_new_session(tempo, evening):
+    words = ("--replay", evening, "--speed", "1000", "--sound", "none")
+    tempo("live", *words)
+    assert History().sessions() == ()
+    tempo("live", *words, "--history", "--person", "ann", "--record", "mine")
+    tempo("live", *words, "--history")
+    assert [session.person for session in History().sessions()] == ["ann"], "one set of samples"
+    assert len(list(Path("mine").glob("*.csv"))) == 1, "the recording asked for stays"
+    assert History().folder.stranded() == []
+
+
+def test_a_history_that_cannot_be_written_does_not_cost_the_session(tempo, evening, tmp_path):
+    home = tmp_path / "home"
+    (home / "history").mkdir(parents=True)
+    with database.opened(home / "history" / "history.sqlite3") as connection:
+        connection.execute("PRAGMA user_version = 99")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TEMPO_HOME", str(home))
+        words = ("--speed", "1000", "--sound", "none", "--history")
+        status, _, err = tempo("live", "--replay", evening, *words)
+    assert status == 0
+    assert "newer tempo" in err
+    assert len(list((home / "history" / "unfinished").glob("*.csv"))) == 1
 
 
 def test_the_whole_terminal_needs_a_terminal(tempo):

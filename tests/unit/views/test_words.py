@@ -18,7 +18,10 @@ CODES = {
     "too_slow_for_shank strap_slipped",
     "quality": "no_movement no_reps duplicate_rows_dropped acc_in_g gyr_in_radps time_in_ms "
     "truncated_last_line gaps acc_clipped gyr_clipped strap_slipped level_none "
-    "foot_length_default gyr_zero_when_slow mount_uncertain stuck_stream stuck_samples",
+    "foot_length_default gyr_zero_when_slow mount_uncertain stuck_stream stuck_samples "
+    "times_rebuilt rows_sorted same_time_dropped zero_rows_dropped acc_slow merged_by_time "
+    "rows_in_holes_dropped pauses_put_in gravity_added sign_turned elapsed_taken "
+    "taken_for_gyroscope guess_confirmed",
     "rejected": "not_about_one_point too_small too_quick landing walking did_not_return "
     "not_about_the_ball no_lowering_seen alone sensor_turned "
     "turned_too_far",

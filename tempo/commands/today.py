@@ -1,0 +1,82 @@
+"""``tempo today``: three lines."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from tempo.commands.options import chosen_protocol, day, opened_history, person, screen, units
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@click.command()
+@person
+@click.option("--protocol", metavar="NAME|FILE", help="What is asked; else the last session's.")
+@click.option(
+    "--pain", type=click.FloatRange(0, 10), metavar="0-10", help="How much it hurts this morning."
+)
+@click.option(
+    "--pain-where",
+    type=click.Choice(["none", "shin", "calf", "achilles", "heel", "knee"]),
+    help="heel: where the tendon meets it. Else as last said.",
+)
+@click.option(
+    "--most-more",
+    type=click.FloatRange(0, 500),
+    metavar="PERCENT",
+    help="Warn when a week has so much more lowering than the four before it; else 30.",
+)
+@click.option("--on", "on", metavar="DATE", callback=day, help="For another day than today.")
+@units
+def today(
+    person: str | None,
+    protocol: str | None,
+    pain: float | None,
+    pain_where: str | None,
+    most_more: float | None,
+    on: date | None,
+    units: Literal["cm", "inch"],
+) -> None:
+    """Say in three lines what to do today: how much, why, and when to stop.
+
+    From what the documents say and what you did; never a diagnosis.
+    """
+    from datetime import datetime
+
+    from tempo.coach.past import Rules
+    from tempo.history.kept import NOBODY
+    from tempo.settings import read_settings
+    from tempo.views.today import plan_lines
+    from tempo.views.words import say
+    from tempo.weeks.today import morning_after
+    from tempo.weeks.today import today as plan_for
+
+    chosen = chosen_protocol(protocol, None)
+    book = opened_history()
+    whose = book.whose(person) if person is None or book.persons() else None
+    sessions = book.sessions(whose) if whose is not None else ()
+    date_of = on or datetime.now().astimezone().date()
+    if pain is not None and (asked := morning_after(sessions, date_of)) is not None:
+        book.edit(asked.id, pain={"next_morning": pain})
+        sessions = book.sessions(whose)
+        click.echo(say("today", "noted", pain=f"{pain:g}", day=str(asked.day)), err=True)
+    if chosen is None and sessions:
+        chosen = book.folder.protocol_of(sessions[-1].file)
+    heel_pain = whose in {None, NOBODY} and bool(read_settings().heel_pain)
+    rules = Rules() if most_more is None else Rules(most_more=most_more / 100)
+    where = None if pain_where is None else set() if pain_where == "none" else {pain_where}
+    followed, plan = plan_for(
+        sessions,
+        date_of,
+        protocol=chosen,
+        pain=pain,
+        pain_where=where,
+        heel_pain=heel_pain,
+        rules=rules,
+    )
+    for line in plan_lines(plan, followed, date_of, units):
+        click.echo(textwrap.fill(line, screen()[0], subsequent_indent="  "))

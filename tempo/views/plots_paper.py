@@ -1,0 +1,57 @@
+"""What all pictures have in common: paper, ink, and the same bytes for the same numbers."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from tempo.errors import TempoError
+
+SUFFIXES = (".png", ".svg", ".pdf")
+_DPI = 130
+
+# Okabe and Ito's colours, which colour-blind people tell apart; line and width tell them in grey.
+INK, FAINT, BLUE, ORANGE, RED = "#222222", "#8a8a8a", "#0072B2", "#E69F00", "#D55E00"
+
+
+def kind_of(path: Path) -> str:
+    """``png``, ``svg`` or ``pdf``, as the ending says.
+
+    Raises
+    ------
+    TempoError
+        When it is none of these.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise TempoError(
+            f"{path}: a picture's name must end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}; "
+            "give it one of these endings."
+        )
+    return suffix[1:]
+
+
+def save(draw: Callable[[], Figure], file: IO[bytes], kind: str, dpi: int = _DPI) -> None:
+    """Draw with this project's ink and write it down."""
+    # no dates and a fixed salt: the same numbers give the same bytes
+    about: dict[str, Any] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
+    with mpl.rc_context(), warnings.catch_warnings():
+        mpl.rcdefaults()
+        mpl.rcParams.update({"svg.hashsalt": "tempo", "font.size": 9.0, "hatch.linewidth": 0.8})
+        # a name may hold letters that no font on this machine has
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        draw().savefig(file, format=kind, dpi=dpi, metadata=about)
+
+
+def font_files() -> dict[str, str]:
+    """The TrueType files that matplotlib brings along, for other papers."""
+    folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
+    return {
+        "tempo": str(folder / "DejaVuSans.ttf"),
+        "tempo-bold": str(folder / "DejaVuSans-Bold.ttf"),
+    }
