@@ -14,10 +14,9 @@ import numpy as np
 
 from tempo.errors import RecordingError
 from tempo.samples import FloatArray
+from tempo.sources.lines import lines
 
 _CHUNK = 1 << 20
-#: No line of a recording comes near; a file that is one line must not fill the memory.
-_LONGEST_LINE = 1 << 20
 _BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
 #: From the header's names to the places of the wanted columns; raises when some are missing.
@@ -88,25 +87,13 @@ def _open(layout: _Layout) -> TextIO:
 def _layout(path: Path) -> _Layout:
     encoding = _encoding(path)
     with path.open(encoding=encoding, errors="replace") as stream:
-        lines = enumerate(_lines(path, stream), start=1)
-        line, text = next(((line, text) for line, text in lines if text.strip()), (0, ""))
+        numbered = enumerate(lines(path, stream), start=1)
+        line, text = next(((line, text) for line, text in numbered if text.strip()), (0, ""))
     if not text:
         raise RecordingError(f"{path} is empty; record or export it again")
     delimiter = max(",;\t", key=text.count)
     names = next(csv.reader([text.strip("\r\n")], delimiter=delimiter))
     return _Layout(path, encoding, line, delimiter, tuple(name.strip() for name in names))
-
-
-def _lines(path: Path, stream: TextIO) -> Iterator[str]:
-    number = 0
-    while text := stream.readline(_LONGEST_LINE):
-        number += 1
-        if len(text) == _LONGEST_LINE and text[-1] != "\n":
-            raise RecordingError(
-                f"{path}, line {number} is longer than {_LONGEST_LINE} letters, which no recording "
-                "has; export it again"
-            )
-        yield text
 
 
 def _encoding(path: Path) -> str:
@@ -189,7 +176,7 @@ def _read_carefully(layout: _Layout, columns: tuple[int, ...]) -> tuple[FloatArr
 
 
 def _rows(layout: _Layout, stream: TextIO) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(_lines(layout.path, stream), delimiter=layout.delimiter)
+    reader = csv.reader(lines(layout.path, stream), delimiter=layout.delimiter)
     try:
         for fields in reader:
             if reader.line_num > layout.header_line and any(field.strip() for field in fields):
