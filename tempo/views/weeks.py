@@ -47,6 +47,9 @@ def trend_sentence(trend: Trend, units: Units = "cm") -> str:
         "change": plus_minus(trend.change, trend.quantity, units),
         "count": len(trend.points),
     }
+    if trend.verdict == "no_change" and trend.change.measurable and trend.sure is not None:
+        sure = plus_minus(trend.sure, trend.quantity, units)
+        return say("weeks", "not_sure", **blanks, sure=sure)
     if trend.verdict in {"no_change", "within_habit"}:
         repeats = shown(HEIGHT_REPEATS_CM, trend.quantity, units)
         return say("weeks", trend.verdict, **blanks, repeats=repeats)
@@ -65,7 +68,8 @@ def still_text(trend: Trend, units: Units = "cm") -> str:
     """A quantity that did not change, with what the measurement cannot tell."""
     assert trend.change is not None
     name = say("weeks.name", trend.quantity)
-    return f"{name} ({plus_minus(trend.change, trend.quantity, units)})"
+    told = trend.sure if trend.change.measurable and trend.sure is not None else trend.change
+    return f"{name} ({plus_minus(told, trend.quantity, units)})"
 
 
 def compared_sentence(each: Compared, section: str, units: Units = "cm") -> str:

@@ -47,7 +47,8 @@ class Trend:
     """One quantity over the sessions that know it.
 
     ``first`` and ``last`` are the line's ends, ``change`` their difference with its 90 % half
-    width, ``per_session`` the same for one step from a session to the next; None with too few.
+    width, ``sure`` with its 99 % one, which a claim must pass, ``per_session`` the change of one
+    step from a session to the next; None with too few.
     """
 
     quantity: str
@@ -58,6 +59,7 @@ class Trend:
     last: float | None = None
     change: Change | None = None
     per_session: Change | None = None
+    sure: Change | None = None
 
     def at(self, index: float) -> float | None:
         """The line at a session's place."""
@@ -95,6 +97,7 @@ def trend(sessions: Sequence[KeptSession], quantity: str, side: str | None = Non
         middle + moved.value,
         moved,
         per_session,
+        claimed,
     )
 
 

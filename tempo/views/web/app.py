@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 #: More browsers than this are no family looking on.
 MOST_BROWSERS = 16
 _TOO_MANY = 1013
-_REPORT_POLICY = (
+#: Of pages to print: their own styles and the pictures in them, nothing else.
+REPORT_POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
@@ -117,7 +118,7 @@ class _Drawing:
         made = await self._make("report", partial(_report, units=self._show.units))
         if made is None:
             return _missing()
-        return HTMLResponse(made, headers={"Content-Security-Policy": _REPORT_POLICY})
+        return HTMLResponse(made, headers={"Content-Security-Policy": REPORT_POLICY})
 
     async def _make(self, what: str, make: Callable[[Analysis], bytes]) -> bytes | None:
         async with self._one_at_a_time:

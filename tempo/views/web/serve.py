@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import TextIO
 
 import uvicorn
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from tempo.views.web.address import Place, announce
@@ -28,7 +29,9 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(show: Show, place: Place, out: TextIO) -> AsyncIterator[None]:
+async def serving(
+    show: Show, place: Place, out: TextIO, routes: Sequence[BaseRoute] = ()
+) -> AsyncIterator[None]:
     """The page is up inside; its address is printed, and on a network one for each browser."""
     keys = 0
 
@@ -37,7 +40,7 @@ async def serving(show: Show, place: Place, out: TextIO) -> AsyncIterator[None]:
         announce(place, out, key, again=keys > 0)
         keys += 1
 
-    app = Door(make_app(show), place.hosts, locked=place.lan, on_key=with_key)
+    app = Door(make_app(show, routes), place.hosts, locked=place.lan, on_key=with_key)
     if not place.lan:
         announce(place, out)
     async with served(app, show, place):

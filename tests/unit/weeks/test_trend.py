@@ -49,10 +49,10 @@ def test_a_bad_evening_does_not_move_the_line():
 
 
 def test_an_error_that_all_sessions_share_is_not_averaged_away():
-    """Sixty sessions whose every lowering is known to half a second prove no drift of 0.3 s."""
-    drift = [kept(day, (8.0 + 0.005 * day,) * 3, ci=0.5) for day in range(60)]
+    """Sixty sessions whose every lowering is known to half a second prove no drift of 0.2 s."""
+    drift = [kept(day, (8.0 + 0.0035 * day,) * 3, ci=0.5) for day in range(60)]
     assert trend(drift, "eccentric_s").verdict == "no_change"
-    sharp = [kept(day, (8.0 + 0.005 * day,) * 3, ci=0.05) for day in range(60)]
+    sharp = [kept(day, (8.0 + 0.0035 * day,) * 3, ci=0.05) for day in range(60)]
     assert trend(sharp, "eccentric_s").verdict == "more"
 
 
