@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -266,15 +267,23 @@ def csv_lines(rows: FloatArray) -> str:
     return "".join(",".join(map(repr, row)) + "\n" for row in rows.tolist())
 
 
+def for_me_alone(path: str, flags: int) -> int:
+    """Open a file that, where it is made anew, nobody else may read: it tells of one's health."""
+    return os.open(path, flags, 0o600)
+
+
 def _write_whole(path: Path, texts: Iterable[str]) -> None:
     """Write beside the place and move there, so that nobody ever sees half a file."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with partial.open("w", encoding="utf-8", newline="\n") as stream:
+        with open(partial, "w", encoding="utf-8", newline="\n", opener=for_me_alone) as stream:
             stream.writelines(texts)
         partial.replace(path)
     except OSError as problem:
         reason = problem.strerror or problem
-        raise RecordingError(f"{path} cannot be written ({reason}); choose another place") from None
+        raise RecordingError(
+            f"{path} cannot be written ({reason}); choose another place"
+        ) from problem
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # there is nothing to take away where there was no place
+            partial.unlink(missing_ok=True)

@@ -15,6 +15,7 @@ import numpy as np
 
 from tempo.errors import RecordingError
 from tempo.samples import FloatArray
+from tempo.sources.lines import lines
 
 _CHUNK = 1 << 20
 _BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
@@ -87,8 +88,8 @@ def _open(layout: _Layout) -> TextIO:
 def _layout(path: Path) -> _Layout:
     encoding = _encoding(path)
     with path.open(encoding=encoding, errors="replace") as stream:
-        lines = enumerate(stream, start=1)
-        line, text = next(((line, text) for line, text in lines if text.strip()), (0, ""))
+        numbered = enumerate(lines(path, stream), start=1)
+        line, text = next(((line, text) for line, text in numbered if text.strip()), (0, ""))
     if not text:
         raise RecordingError(f"{path} is empty; record or export it again")
     delimiter = max(",;\t", key=text.count)
@@ -119,7 +120,9 @@ def _read_plain(layout: _Layout, columns: tuple[int, ...]) -> FloatArray | None:
     """The whole body at once, or None where a line needs a closer look."""
     if layout.delimiter != "," or layout.encoding == "utf-16":
         return None
-    whole = len(columns) == len(layout.names)  # then loadtxt itself refuses a long line
+    if _seems_endless(layout.path):
+        return None
+    whole = len(columns) == len(layout.names)  # then loadtxt itself refuses another column
     rows = None if whole else _rows_if_even(layout)
     if rows == 0:
         return None
@@ -141,6 +144,15 @@ def _read_plain(layout: _Layout, columns: tuple[int, ...]) -> FloatArray | None:
     if not math.isfinite(float(values.sum())):
         return None
     return values[:, columns] if whole and list(columns) != sorted(columns) else values
+
+
+def _seems_endless(path: Path) -> bool:
+    """Whether some line is longer than a portion: it would be read into memory whole."""
+    with path.open("rb") as stream:
+        while len(chunk := stream.read(_CHUNK)) == _CHUNK:
+            if b"\n" not in chunk:
+                return True
+    return False
 
 
 def _rows_if_even(layout: _Layout) -> int:
@@ -178,7 +190,7 @@ def _read_carefully(layout: _Layout, columns: tuple[int, ...]) -> tuple[FloatArr
 
 
 def _rows(layout: _Layout, stream: TextIO) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(stream, delimiter=layout.delimiter)
+    reader = csv.reader(lines(layout.path, stream), delimiter=layout.delimiter)
     try:
         for fields in reader:
             if reader.line_num > layout.header_line and any(field.strip() for field in fields):
