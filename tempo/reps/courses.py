@@ -23,7 +23,7 @@ crossings of f are laid out with it, so each candidate brings its limits by defi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 
 import numpy as np
@@ -89,17 +89,9 @@ class _Bank:
     def only(self, likely: NDArray[np.bool_]) -> _Bank:
         """Some of the courses."""
         pieces = self.projector.reshape(_PIECES, -1, likely.size)[:, :, likely]
-        return _Bank(
-            np.ascontiguousarray(pieces.reshape(_PIECES, -1)),
-            self.power[likely],
-            self.overlap[:, likely],
-            self.wave_power[:, likely],
-            self.starts[likely],
-            self.ends[likely],
-            self.log_prior[likely],
-            self.sharp_start[likely],
-            self.sharp_end[likely],
-        )
+        projector = np.ascontiguousarray(pieces.reshape(_PIECES, -1))
+        rest = (getattr(self, field.name)[..., likely] for field in fields(self)[1:])
+        return _Bank(projector, *rest)
 
 
 def _bodies(s: FloatArray) -> list[tuple[FloatArray, float, bool, bool]]:

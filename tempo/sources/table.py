@@ -118,9 +118,8 @@ def _encoding(path: Path) -> str:
 
 def _read_plain(layout: _Layout, columns: tuple[int, ...]) -> FloatArray | None:
     """The whole body at once, or None where a line needs a closer look."""
-    if layout.delimiter != "," or layout.encoding == "utf-16":
-        return None
-    if _seems_endless(layout.path):
+    plain = layout.delimiter == "," and layout.encoding != "utf-16"
+    if not plain or _seems_endless(layout.path):
         return None
     whole = len(columns) == len(layout.names)  # then loadtxt itself refuses another column
     rows = None if whole else _rows_if_even(layout)
@@ -139,9 +138,8 @@ def _read_plain(layout: _Layout, columns: tuple[int, ...]) -> FloatArray | None:
             )
     except ValueError:
         return None
-    if values.shape[1] != len(columns) or rows not in {None, len(values)} or not len(values):
-        return None
-    if not math.isfinite(float(values.sum())):
+    even = values.shape[1] == len(columns) and rows in {None, len(values)} and len(values) > 0
+    if not even or not math.isfinite(float(values.sum())):
         return None
     return values[:, columns] if whole and list(columns) != sorted(columns) else values
 
