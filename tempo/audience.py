@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tempo.coach.cues import Cue
@@ -23,6 +23,7 @@ class Wording:
 
     rep: Callable[[Rep, RepScore, int], str]
     set: Callable[[SetSummary, Protocol], str]
+    trouble: Callable[[str, Mapping[str, object]], str] = lambda code, _: code
 
 
 class Audience:
@@ -97,6 +98,12 @@ class Audience:
             return
         for summary in summarise_sets(reps, [judge(rep) for rep in reps]):
             self._tell_summary(summary, protocol)
+
+    def warn(self, code: str, of: Mapping[str, object]) -> None:
+        """Something went wrong that the session survives, and the person must know."""
+        text = self._wording.trouble(code, of)
+        for view in tuple(self._views):
+            view.on_warning(text)
 
     def show(self, frame: Frame) -> None:
         """What is to be seen now."""

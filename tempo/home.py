@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -28,3 +31,13 @@ def home_folder() -> Path:
             "name another folder in TEMPO_HOME"
         ) from None
     return folder
+
+
+def refuges() -> Iterator[Path]:
+    """Folders for this person alone in which a recording may be saved where its own one fails."""
+    with suppress(OSError, TempoError):
+        folder = home_folder() / "saved"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        yield folder
+    with suppress(OSError):
+        yield Path(tempfile.mkdtemp(prefix="tempo-"))

@@ -73,7 +73,8 @@ class LiveSession:
     ) -> None:
         self.protocol = protocol
         self._source = source
-        self._book = Logbook(source.name, sidecar or Sidecar(), record)
+        self._audience = Audience(views, wording, speed)
+        self._book = Logbook(source.name, sidecar or Sidecar(), record, self._audience.warn)
         self._fading = fading or Fading()
         self._pipeline = Pipeline(setup_of(self._book.sidecar))
         self._on_shin = self._book.sidecar.mount == "shank"
@@ -82,7 +83,6 @@ class LiveSession:
         self._guided = guided
         self._guide: Guide | None = None
         self._stopping = asyncio.Event()
-        self._audience = Audience(views, wording, speed)
         self._interview = Interview(
             self._audience,
             self._stopping,
@@ -91,6 +91,11 @@ class LiveSession:
             note_pain=self.note_pain,
         )
         self._shaken_s = self._lost_s = -math.inf
+
+    @property
+    def book(self) -> Logbook:
+        """What is left of it."""
+        return self._book
 
     def attend(self, view: View) -> None:
         """One more looks on."""

@@ -13,8 +13,9 @@ import numpy as np
 from tempo.coach.protocol import Protocol
 from tempo.coach.protocols import choose_protocol
 from tempo.errors import TempoError
+from tempo.home import refuges
 from tempo.samples import Interval, Samples
-from tempo.sources.recorder import Recorder
+from tempo.sources.recorder import Recorder, Told
 from tempo.sources.recording import Recording
 from tempo.sources.sidecar import Label, SetInfo, Sidecar
 
@@ -26,10 +27,17 @@ _OF_SOURCE = ("sensor", "sample_rate_hz", "lost_samples")
 class Logbook:
     """Keeps the samples that follow on, and writes them down at once where a path is given."""
 
-    def __init__(self, name: str, sidecar: Sidecar, path: Path | None) -> None:
+    def __init__(
+        self,
+        name: str,
+        sidecar: Sidecar,
+        path: Path | None,
+        told: Told = lambda _code, _of: None,
+    ) -> None:
         self.sidecar = sidecar
         self._name = name
         self._path = path
+        self._told = told
         self._blocks: list[Samples] = []
         self._last_s = -math.inf
         self._recorder: Recorder | None = None
@@ -41,8 +49,14 @@ class Logbook:
 
     @property
     def saved(self) -> str | None:
-        """The path of what was written, once there is something."""
-        return str(self._path) if self._recorder is not None else None
+        """The path of what was written, once there is something and while it is on the disk."""
+        recorder = self._recorder
+        return str(recorder.path) if recorder is not None and recorder.trouble is None else None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the recording that was asked for is not on the disk."""
+        return self._recorder is not None and self._recorder.trouble is not None
 
     def write(self, block: Samples) -> Samples:
         """Keep what follows on, and give it back."""
@@ -52,7 +66,7 @@ class Logbook:
         self._last_s = float(block.time_s[-1])
         self._blocks.append(block)
         if self._recorder is None and self._path is not None:
-            self._recorder = Recorder(self._path, self.sidecar)
+            self._recorder = Recorder(self._path, self.sidecar, self._told, refuges)
         if self._recorder is not None:
             self._recorder.write(block)
         return block

@@ -85,6 +85,9 @@ class View(Protocol):
     def on_set(self, summary: SetSummary, text: str) -> None:
         """A set was finished."""
 
+    def on_warning(self, text: str) -> None:
+        """Something the session survives, such as a full disk: said at once and at the end."""
+
     def on_end(self, analysis: Analysis, saved: str | None) -> None:
         """The session is over; ``saved`` is the recording's path."""
 

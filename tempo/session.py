@@ -67,7 +67,7 @@ def analyse(
         When the protocol is not known.
     """
     chosen = choose_protocol(protocol, recording.sidecar.protocol)
-    pipeline = Pipeline(setup_of(recording.sidecar, mount, foot_length_cm))
+    pipeline = Pipeline(setup_of(recording.sidecar, mount, foot_length_cm), showing=False)
     for start in range(0, len(recording.samples), _PUSH):
         pipeline.push(recording.samples[start : start + _PUSH])
     pipeline.finish()

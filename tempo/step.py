@@ -71,7 +71,7 @@ class Outcome:
 
 
 def quality_codes(
-    setup: Setup, level: str, gaps: Sized, reps: Sized, moved: Sized
+    setup: Setup, level: str, gaps: Sized, reps: Sized, moved: bool
 ) -> tuple[str, ...]:
     """What a reader should know about a recording, as stable codes."""
     nothing = "no_reps" if moved else "no_movement"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from tempo.commands.finish import offer
 from tempo.commands.keeping import Keeping, keeping
 from tempo.commands.options import chosen_protocol, lan, port, settings, units, wanted_sensor
 
@@ -129,12 +131,15 @@ def live(
     chosen = choose_protocol(chosen_protocol(protocol, tempo), known.protocol)
     source = _source(wanted, replay, chosen, speed, lambda: not session.protocol.below_level)
     heels = {} if replay is not None else _heel_pain(heel_pain, simulate)
+    place = keeping.place(_file(record, replay), replay)
+    if place is not None:
+        offer(place.parent)
     session = LiveSession(
         source,
         chosen,
         wording=wording(units),
         sidecar=known,
-        record=keeping.place(_file(record, replay), replay),
+        record=place,
         guided=replay is None,
         fading=Fading(fade),
         speed=speed,
@@ -147,7 +152,11 @@ def live(
         asyncio.run(room.run_whole_terminal(sound, questions=replay is None))
     else:
         asyncio.run(room.run(sound, careful=not simulate, questions=replay is None))
-    keeping.keep(protocol if session.protocol == chosen else None)
+    keeping.keep(protocol if session.protocol == chosen else None, session.book.saved)
+    if session.book.is_lost:
+        from tempo.errors import TempoError
+
+        raise TempoError("not everything is on the disk; make room before the next session")
 
 
 def _heel_pain(said: str | None, simulate: bool) -> dict[str, Any]:
@@ -211,13 +220,11 @@ def _source(
 
 def _file(folder: Path | None, replay: Path | None) -> Path | None:
     """A name in the folder that is free."""
+    from tempo.sources.unfinished import free_name
+
     if folder is None:
         return None
-    folder.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # the session is worth more than its folder: told when it is written
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = replay.stem if replay is not None else f"{datetime.now().astimezone():%Y-%m-%d_%H-%M-%S}"
-    number = 1
-    while True:
-        path = folder / (f"{name}.csv" if number == 1 else f"{name}_{number}.csv")
-        if not path.exists() and not path.with_suffix(".json").exists():
-            return path
-        number += 1
+    return free_name(folder, f"{name}.csv")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tempo.commands.finish import offer
 from tempo.commands.options import OutFile, settings, wanted_sensor
 from tempo.commands.take import Notes, Take
 
@@ -85,6 +86,7 @@ def record(
     """  # noqa: D301  # a real backspace: click keeps the lines below it as they are
     from tempo.commands.two_takes import SIDES, beside
 
+    offer(out.parent)
     notes = Notes(mount, side, foot_length_cm)
     if len(sensors) < 2:
         _free(overwrite, out, packets)
@@ -132,6 +134,10 @@ def _run(takes: list[Take]) -> None:
         from tempo.errors import TempoError
 
         raise TempoError("no sample came, so nothing was written; see tempo scan")
+    if any(take.recorder.trouble is not None for take in takes if take.recorder):
+        from tempo.errors import TempoError
+
+        raise TempoError("not everything is on the disk; make room before you record again")
 
 
 def chosen_source(

@@ -6,6 +6,7 @@ import math
 import signal
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -74,23 +75,30 @@ class Take:
 
     def finish(self) -> None:
         """Close the files and say what is in them."""
-        from tempo.sources.live import Live
-        from tempo.views.words import say
-
         if self._log is not None:
             self._log.close()
         if self.recorder is None:
             return
-        self.recorder.close()
-        self.recorder.describe(self._sidecar())
         self._end_line()
-        done, decoder = self.recorder.written, self._decoder()
+        self.recorder.describe(self._sidecar())
+        self.recorder.close()
+        if self.recorder.trouble is None:
+            self._sum_up(self.recorder)
+
+    def _sum_up(self, recorder: Recorder) -> None:
+        from tempo.sources.live import Live
+        from tempo.views.words import say
+
+        done, decoder = recorder.written, self._decoder()
         csv, json = done.paths
         lost = decoder.counters.lost if decoder else 0
         figures = {"seconds": f"{done.lasted_s:.1f}", "samples": done.samples, "lost": lost}
         click.echo(say("recording", "written", csv=csv, json=json, **figures))
-        if self._log is not None:
+        if self._log is not None and self._log.trouble is None:
             click.echo(say("recording", "packets", path=self.packets))
+        elif self._log is not None:
+            cut = say("recording", "packets_cut", path=self.packets, reason=self._log.trouble)
+            click.echo(cut, err=True)
         if done.dropped:
             click.echo(say("recording", "dropped", dropped=done.dropped), err=True)
         if isinstance(self.source, Live) and self.source.connections > 1:
@@ -99,13 +107,20 @@ class Take:
         click.echo(say("recording", "next", csv=csv))
 
     def _begin(self) -> Recorder:
+        from tempo.home import refuges
         from tempo.sources.recorder import Recorder
         from tempo.views.words import say
 
-        self.recorder = Recorder(self.out, self._sidecar())
+        self.recorder = Recorder(self.out, self._sidecar(), self._warn, refuges)
         if self.seconds is None:
             self._once(say("recording", "stop"))
         return self.recorder
+
+    def _warn(self, code: str, of: Mapping[str, object]) -> None:
+        from tempo.views.spoken import trouble_text
+
+        self._end_line()
+        click.echo(trouble_text(code, of), err=True)
 
     def _witness(self, speaker: Speaker) -> PacketLog:
         from tempo.sources.packet_log import PacketLog

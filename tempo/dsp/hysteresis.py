@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from tempo.samples import FloatArray
 
+#: Rows looked at in one go: a turn begins afresh, and what was looked at beyond it was in vain.
+_LOOK_ROWS = 400
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -57,7 +60,7 @@ class Turns:
 
     def _advance(self, values: FloatArray, start: int) -> tuple[Turn | None, int]:
         """Up to the next certain turn; returns it and the first row not yet used."""
-        rest = values[start:]
+        rest = values[start : start + _LOOK_ROWS]
         first = float(rest[0])
         high = self._high or (first, self._row + start)
         low = self._low or (first, self._row + start)
@@ -72,7 +75,7 @@ class Turns:
         self._high = self._extreme(rest[:stop], start, high, peak=True)
         self._low = self._extreme(rest[:stop], start, low, peak=False)
         if at >= rest.size:
-            return None, values.size
+            return None, start + rest.size
         here = (float(rest[at]), self._row + start + at)
         value, row = self._high if at_fall <= at_rise else self._low
         peak = at_fall <= at_rise

@@ -17,6 +17,7 @@ from tempo.history.kept import NOBODY, SIMULATED, KeptSession, keep, samples_has
 from tempo.session import analyse
 from tempo.sources.opening import read_recording
 from tempo.sources.sidecar import Sidecar
+from tempo.sources.unfinished import marked
 
 #: The sidecar's word for a person's own protocol: the name of a file in the history's folder.
 _OWN = "own_protocol"
@@ -56,7 +57,8 @@ def take(path: Path, told: Told, protocols: Path, known: Collection[str] = ()) -
     """
     recording = read_recording(path, gyr_unit=told.gyr_unit)
     sha256 = samples_hash(recording.samples)
-    sidecar = settled(replace(recording.sidecar, **told.sidecar), path)
+    known_of = marked(recording.sidecar, unfinished=False)
+    sidecar = settled(replace(known_of, **told.sidecar), path)
     if told.protocol is not None:
         sidecar = replace(sidecar, extra={**sidecar.extra, _OWN: told.protocol.name})
     if sha256 in known:

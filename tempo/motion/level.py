@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from tempo.motion.gravity import unit
+from tempo.motion.moved import Span, span_end, span_start
 from tempo.motion.stillness import Still
 from tempo.samples import FloatArray
 
@@ -33,7 +36,11 @@ def labelled_level(acc_mps2: FloatArray, since_row: int) -> Level:
 
 
 def assumed_level(
-    stretches: list[Still], raises: list[tuple[int, int]], moved: list[tuple[int, int]], row: int
+    stretches: list[Still],
+    raises: list[Span],
+    moved: list[Span],
+    row: int,
+    counts: Callable[[Still], bool] = lambda _: True,
 ) -> Level | None:
     """The newest still stretch that somebody stood flat in, as far as that can be seen.
 
@@ -47,17 +54,20 @@ def assumed_level(
     raises : rows ``(start, end)`` of heel raises so far, in order.
     moved : rows of stretches that were movement but no raise, in order.
     row : only what came before it counts.
+    counts : whether a stretch may be level at all.
     """
     for still in reversed(stretches):
-        if still.seconds < 2.0 or still.end_row > row:
+        if still.seconds < 2.0 or still.end_row > row or not counts(still):
             continue
-        after = [start for start, end in moved if start >= still.end_row - 50 and end <= row]
-        next_raise = [start for start, _ in raises if start >= still.end_row - 50]
-        if not after or (next_raise and next_raise[0] < after[0]):
+        after = bisect_left(moved, still.end_row - 50, key=span_start)
+        if after == len(moved) or moved[after][1] > row:
             continue
-        raise_before = max((end for _, end in raises if end <= still.start_row + 50), default=-1)
-        moved_before = max((end for _, end in moved if end <= still.start_row + 50), default=-1)
-        if raise_before >= 0 and moved_before < raise_before:
+        next_raise = bisect_left(raises, still.end_row - 50, key=span_start)
+        if next_raise < len(raises) and raises[next_raise][0] < moved[after][0]:
+            continue
+        before = bisect_right(raises, still.start_row + 50, key=span_end)
+        moved_before = bisect_right(moved, still.start_row + 50, key=span_end)
+        if before and (not moved_before or moved[moved_before - 1][1] < raises[before - 1][1]):
             continue
         return Level("assumed", np.asarray(still.up), ASSUMED_CI_RAD, still.end_row)
     return None

@@ -39,8 +39,7 @@ class Turning:
 
     def __init__(self, settled: Settled) -> None:
         rates = _smooth(settled.gyr_radps)
-        felt = spin(rates, angular_acceleration(rates))
-        felt = np.stack([settled.quick_part(felt[:, :, column]) for column in range(3)], axis=2)
+        felt = settled.quick_part(spin(rates, angular_acceleration(rates)))
         self._matrices = _smooth(felt.reshape(-1, 9)).reshape(-1, 3, 3)
         self._pushes = _smooth(settled.push_mps2)
 
@@ -87,11 +86,15 @@ class VerdictParams:
     floor_mps2: float = 0.30  # gravity left over when slow
     share: float = 0.75  # of the push that a 0.15 m lever would feel
     cap_mps2: float = 1.30  # strides leave 1–6 m/s² (physics notes)
-    lever_max_m: float = 0.36  # 0.24 m to the heel of a long foot, a rolling ball, 3 % of scale
-    below_m: float = 0.07  # the sensor sits above the sole, never this far under the pivot
+    lever_max_m: float = 0.29  # heel of a foot of 33 cm, a rolling ball, 3 % of scale
+    below_m: float = 0.01  # the sensor sits above the sole, never under the pivot
+    off_path_share: float = 0.26  # 0.15 in the worst real raise, 0.3–0.6 where a foot circles
+    off_path_rad: float = 0.025  # a standing foot rolls, even in a small raise
     sideways_rad: float = 0.22  # roll between the two bottoms
     turned_rad: float = 1.3  # heel raises turn the foot by 30–60°
-    planar_share: float = 0.60  # of the turning about one axis
+    planar_share: float = 0.60  # of the turning about one axis, though it wobbles
+    across_share: float = 0.40  # of the rate along the axis; 0.27 in the worst real raise
+    across_radps: float = 0.12  # wobble is slower
     roll_m: float = 0.03  # the ball rolls and the shoe bends
     itself_m: float = 0.035  # every sensor sits higher than this over the sole
 
@@ -136,18 +139,15 @@ def judge(
     heelward, spread = _along(both, heel)
     upward, upward_sd = _along(both, upward_axis)
     reach = float(np.hypot(heelward, upward))
-    rates = settled.gyr_radps[start:end]
-    along = np.einsum("ij,j->i", rates, axis)
-    planar = float((along * along).sum() / max((rates * rates).sum(), 1e-12))
     low, high = settled.up[start], settled.up[end - 1]
     sideways = abs(float(((high - low) * axis).sum()))
     turned = float(np.arccos(np.clip((low * settled.up[top]).sum(), -1.0, 1.0)))
     reason = None
-    if worst > allowed or reach - spread - upward_sd > params.lever_max_m:
+    if worst > allowed or reach - float(np.hypot(spread, upward_sd)) > params.lever_max_m:
         reason = "not_about_one_point"
-    elif upward < -params.below_m - upward_sd:
+    elif upward < -params.below_m - 2.0 * upward_sd:
         reason = "hangs_from_above"
-    elif planar < params.planar_share:
+    elif _out_of_plane(settled, start, end, axis, params):
         reason = "not_about_one_axis"
     elif turned > params.turned_rad:
         reason = "turned_too_far"
@@ -158,6 +158,28 @@ def judge(
     elif heelward < -2.0 * spread - params.roll_m:
         reason = "heel_did_not_rise"
     return Verdict(reason, heelward, spread, worst, allowed)
+
+
+def _out_of_plane(
+    settled: Settled, start: int, end: int, axis: FloatArray, params: VerdictParams
+) -> bool:
+    """Whether the foot also turns about another axis, or comes back another way than it went.
+
+    A loaded foot does neither, one in the air circles. Wobble is in the rates of a slow swing, but
+    small as an angle; so postures are looked at too, and how far they stray from their main line.
+    """
+    rates, up = settled.gyr_radps[start:end], settled.up[start:end]
+    all_of_it = float((rates * rates).sum()) / rates.shape[0]
+    along = float((np.einsum("ij,j->i", rates, axis) ** 2).sum()) / rates.shape[0]
+    across_radps = float(np.sqrt(max(all_of_it - along, 0.0)))
+    away = up - up.mean(axis=0)
+    spread = np.linalg.eigvalsh(np.einsum("ki,kj->ij", away, away) / up.shape[0])
+    off_rad, path_rad = np.sqrt(np.maximum(spread[1:], 0.0)).tolist()
+    return bool(
+        along < params.planar_share * all_of_it
+        or across_radps > max(params.across_radps, params.across_share * float(np.sqrt(along)))
+        or off_rad > max(params.off_path_rad, params.off_path_share * path_rad)
+    )
 
 
 def _about_itself(fit: Pivot, heel: FloatArray, upward: FloatArray, most_m: float) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 
 from tempo.motion.bearing import Bearing, bearing
 from tempo.motion.level import Level, assumed_level
+from tempo.motion.moved import Moved
 from tempo.motion.slips import Poses, Slip, SlipWatch
 from tempo.motion.stillness import Still, Stillness
 from tempo.motion.told_level import ToldLevel
@@ -56,10 +57,16 @@ class Seat:
         self.mounted = self._shows = None
         self._watch = SlipWatch()
 
-    def sine_shown(self, up: FloatArray) -> FloatArray:
-        """Sine of the foot's pitch to show: over level where it is known, else over a bottom."""
+    @property
+    def heel_shown(self) -> FloatArray:
+        """Where the heel points in what is shown: over level where it is known, else a bottom."""
         assert self._shows is not None
-        return np.asarray(np.einsum("ij,j->i", up, self._shows.heel))
+        return self._shows.heel
+
+    @property
+    def listens(self) -> bool:
+        """Whether a label may still end."""
+        return self._told.listens
 
     def label(self, time_s: FloatArray, acc_mps2: FloatArray, row: int) -> None:
         """Half a second of rows up to ``row``, in which a label may end."""
@@ -67,15 +74,14 @@ class Seat:
         if told is not None:
             self._set(told)
 
-    def level_at(
-        self, row: int, stillness: Stillness, raises: list[tuple[int, int]]
-    ) -> Level | None:
+    def level_at(self, row: int, stillness: Stillness, moved: Moved) -> Level | None:
         """The level as known when a swing began at ``row``."""
         if self.level is not None and self.level.kind == "labelled":
             return self.level
-        moved = stillness.shaken_outside(raises)
-        rests = [still for still in stillness.stretches if self._may_be_level(still)]
-        seen = assumed_level(rests, raises, moved, row - 50)
+        outside = moved.outside(stillness.vigorous)
+        seen = assumed_level(
+            stillness.stretches, moved.raises, outside, row - 50, self._may_be_level
+        )
         if seen is not None and self.mounted is not None:
             self._set(seen)
         return self.level

@@ -8,7 +8,7 @@ import numpy as np
 
 from tempo.dsp.resample import GRID_S
 from tempo.dsp.rolling import gauss
-from tempo.motion.gravity import cross, unit
+from tempo.motion.gravity import unit
 from tempo.samples import FloatArray
 
 
@@ -28,13 +28,14 @@ class Settled:
     smooth_s: float
 
     def quick_part(self, vectors: FloatArray) -> FloatArray:
-        """What the averaging leaves of ``(n, 3)`` vectors: the part that ``push_mps2`` shows.
+        """What the averaging leaves of ``(n, 3, k)`` columns: the part that ``push_mps2`` shows.
 
         A slow push is taken for gravity, so a model of the push must lose it as well.
         """
-        inertial = np.einsum("nij,nj->ni", self.turn, vectors)
-        slow = gauss(inertial, self.smooth_s / GRID_S)
-        return np.asarray(vectors - np.einsum("nji,nj->ni", self.turn, slow))
+        inertial = np.einsum("nij,njk->nik", self.turn, vectors)
+        slow = gauss(inertial.reshape(inertial.shape[0], -1), self.smooth_s / GRID_S)
+        back = np.einsum("nji,njk->nik", self.turn, slow.reshape(inertial.shape))
+        return np.asarray(vectors - back)
 
 
 def settle(acc_mps2: FloatArray, gyr_radps: FloatArray, smooth_s: float = 1.5) -> Settled:
@@ -57,32 +58,50 @@ def settle(acc_mps2: FloatArray, gyr_radps: FloatArray, smooth_s: float = 1.5) -
 def orientations(gyr_radps: FloatArray) -> FloatArray:
     """``(n, 3, 3)`` matrices that carry sensor vectors into the frame of the first sample.
 
-    The product of the small turns between samples, by doubling: after k rounds every matrix spans
-    2^k samples, so a 20 s stretch needs 11 array operations and no loop over samples.
+    The product of the small turns between samples, as quaternions, by doubling: after k rounds
+    each spans 2^k samples, so a 20 s stretch needs 11 rounds and no loop over samples.
     """
     n = gyr_radps.shape[0]
-    steps = np.zeros((n, 3))
-    steps[1:] = 0.5 * (gyr_radps[1:] + gyr_radps[:-1]) * GRID_S
-    turn = _rotations(steps)
+    halves = np.zeros((n, 3))
+    halves[1:] = 0.25 * (gyr_radps[1:] + gyr_radps[:-1]) * GRID_S
+    turn = _quaternions(halves)
     span = 1
     while span < n:
-        turn[span:] = np.einsum("nij,njk->nik", turn[:-span].copy(), turn[span:])
+        turn[:, span:] = _product(turn[:, :-span], turn[:, span:])
         span *= 2
-    return turn
+    return _matrices(turn)
 
 
-def _rotations(vectors: FloatArray) -> FloatArray:
-    """Rodrigues' formula for ``(n, 3)`` rotation vectors."""
-    angle = np.sqrt((vectors * vectors).sum(axis=1))
-    small = angle < 1e-6
-    safe = np.where(small, 1.0, angle)
-    first = np.where(small, 1.0, np.sin(safe) / safe)[:, np.newaxis, np.newaxis]
-    second = np.where(small, 0.5, (1.0 - np.cos(safe)) / (safe * safe))[:, np.newaxis, np.newaxis]
-    x, y, z = vectors[:, 0], vectors[:, 1], vectors[:, 2]
-    zero = np.zeros_like(x)
-    skew = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=1).reshape(-1, 3, 3)
-    twice = np.einsum("nij,njk->nik", skew, skew)
-    return np.asarray(np.eye(3) + first * skew + second * twice)
+def _quaternions(halves: FloatArray) -> FloatArray:
+    """``(4, n)`` unit quaternions of half rotation vectors ``(n, 3)``."""
+    angle = np.sqrt((halves * halves).sum(axis=1))
+    small = angle < 1e-9
+    share = np.where(small, 1.0, np.sin(angle) / np.where(small, 1.0, angle))
+    return np.concatenate([np.cos(angle)[np.newaxis], (share[:, np.newaxis] * halves).T])
+
+
+def _product(first: FloatArray, second: FloatArray) -> FloatArray:
+    a, b, c, d = first
+    w, x, y, z = second
+    return np.stack(
+        [
+            a * w - b * x - c * y - d * z,
+            a * x + b * w + c * z - d * y,
+            a * y - b * z + c * w + d * x,
+            a * z + b * y - c * x + d * w,
+        ]
+    )
+
+
+def _matrices(turn: FloatArray) -> FloatArray:
+    w, x, y, z = turn
+    out = np.empty((turn.shape[1], 3, 3))
+    out[:, 0, 0], out[:, 1, 1] = 1.0 - 2.0 * (y * y + z * z), 1.0 - 2.0 * (x * x + z * z)
+    out[:, 2, 2] = 1.0 - 2.0 * (x * x + y * y)
+    out[:, 0, 1], out[:, 1, 0] = 2.0 * (x * y - w * z), 2.0 * (x * y + w * z)
+    out[:, 0, 2], out[:, 2, 0] = 2.0 * (x * z + w * y), 2.0 * (x * z - w * y)
+    out[:, 1, 2], out[:, 2, 1] = 2.0 * (y * z - w * x), 2.0 * (y * z + w * x)
+    return out
 
 
 def angular_acceleration(gyr_radps: FloatArray) -> FloatArray:
@@ -92,10 +111,10 @@ def angular_acceleration(gyr_radps: FloatArray) -> FloatArray:
 
 def spin(gyr_radps: FloatArray, alpha: FloatArray) -> FloatArray:
     """``(n, 3, 3)`` matrices M with M·r = α × r + ω × (ω × r): how a lever r feels a turn."""
-    n = gyr_radps.shape[0]
-    out = np.empty((n, 3, 3))
-    for axis in range(3):
-        lever = np.zeros((n, 3))
-        lever[:, axis] = 1.0
-        out[:, :, axis] = cross(alpha, lever) + cross(gyr_radps, cross(gyr_radps, lever))
+    out = gyr_radps[:, :, np.newaxis] * gyr_radps[:, np.newaxis, :]
+    squares = out[:, 0, 0] + out[:, 1, 1] + out[:, 2, 2]
+    for axis, (after, before) in enumerate(((1, 2), (2, 0), (0, 1))):
+        out[:, axis, axis] -= squares
+        out[:, before, after] += alpha[:, axis]
+        out[:, after, before] -= alpha[:, axis]
     return out

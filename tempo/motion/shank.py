@@ -2,11 +2,13 @@
 
 The ankle rides up by about 5 cm on an arc about the ball of the foot, so it also moves ahead by
 about as much, while the shank hardly turns. A stride, a step up, a squat and a foot that is moved
-aside break one of these.
+aside break one of these. And it goes the same way each time, where a body that walks goes over the
+left foot, then over the right.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,17 +52,28 @@ class ShankParams:
 class Move:
     """One rise (``climb_m`` > 0) or fall; rows count from the first ever pushed.
 
-    ``reason`` is None when it can be the ankle riding on a foot that turns about its ball.
+    ``way_m`` is how far it went sideways, in the sensor's axes halfway. ``reason`` is None when it
+    can be the ankle riding on a foot that turns about its ball.
     """
 
     start_row: float
     peak_row: int
     end_row: float
     climb_m: float
-    ahead_m: float
+    way_m: tuple[float, float, float]
     turned_rad: float
     limit_sd_s: float
     reason: str | None
+
+    @property
+    def ahead_m(self) -> float:
+        """How far it went sideways, whichever way."""
+        return math.hypot(*self.way_m)
+
+    def goes_with(self, other: Move) -> bool:
+        """Whether it goes over the ground as the other does, within 60°."""
+        along = sum(one * two for one, two in zip(self.way_m, other.way_m, strict=True))
+        return along > 0.5 * self.ahead_m * other.ahead_m
 
 
 class ShankMoves:
@@ -147,17 +160,17 @@ def _move(seen: Climbing, sign: float, peak: int, first: int, params: ShankParam
     climb_m = float((speed - ramp)[low:high].sum()) * GRID_S
     if climb_m < params.noted_m:
         return None
-    ahead_m = _ahead(seen, low, high, cut, params)
+    way_m = _way(seen, low, high, cut, params)
     around = params.around_rows
     turned = _turned(seen, max(low - around, opens), min(high + around, closes))
-    reason = _reason(climb_m, ahead_m, turned, (end - start) * GRID_S, params)
+    reason = _reason(climb_m, math.hypot(*way_m), turned, (end - start) * GRID_S, params)
     limit_sd_s = _LIMIT_SD * (0.02 + 0.04 * (end - start) * GRID_S)
     return Move(
         start + first,
         peak + first,
         end + first,
         sign * climb_m,
-        ahead_m,
+        way_m,
         turned,
         limit_sd_s,
         reason,
@@ -237,10 +250,10 @@ def _line(values: FloatArray, start: float, end: float, rest: int) -> FloatArray
     return np.asarray(level + np.multiply.outer(grid, slope))
 
 
-def _ahead(
+def _way(
     seen: Climbing, low: int, high: int, cut: tuple[int, int] | None, params: ShankParams
-) -> float:
-    """How far the ankle went sideways, whichever way, m; the lean of the shank is taken off."""
+) -> tuple[float, float, float]:
+    """How far the ankle went sideways, in the sensor's axes; the shank's lean is taken off."""
     turn = seen.settled.turn
     push = gauss(np.einsum("nij,nj->ni", turn, seen.settled.push_mps2), 3.0)
     if cut:
@@ -255,7 +268,8 @@ def _ahead(
     leaned = np.einsum("ij,j->i", turn[high - 1] - turn[low], seen.settled.up[middle])
     way = way - params.above_m * leaned
     way = way - up * float((way * up).sum())
-    return float(np.sqrt((way * way).sum()))
+    x, y, z = np.einsum("ij,i->j", turn[middle], way).tolist()
+    return x, y, z
 
 
 def _turned(seen: Climbing, low: int, high: int) -> float:

@@ -18,6 +18,10 @@ _ZEROS = 50
 _ZERO_SHARE = 0.03
 
 
+#: Packets that are looked at together: one look costs as much as some packets.
+_PORTION = 100
+
+
 @dataclass(slots=True)
 class _Extreme:
     """The largest reading of one direction, and how often it came."""
@@ -44,20 +48,29 @@ class Shortcomings:
     _gyr: list[_Extreme] = field(default_factory=_six)
     _zeros: int = 0
     _count: int = 0
+    _waiting: list[Samples] = field(default_factory=list)
 
     def push(self, block: Samples) -> None:
-        """Samples as they came from the sensor."""
+        """Samples as they came from the sensor; looked at in portions."""
+        self._waiting.append(block)
+        if len(self._waiting) >= _PORTION or len(block) >= _PORTION:
+            self._look()
+
+    def _look(self) -> None:
+        block, self._waiting = Samples.join(self._waiting), []
         if not len(block):
             return
         for extremes, rows in ((self._acc, block.acc_mps2), (self._gyr, block.gyr_dps)):
-            for number, extreme in enumerate(extremes):
-                extreme.push(rows[:, number // 2] * (1.0 if number % 2 else -1.0))
+            for axis in range(3):
+                extremes[2 * axis].push(-rows[:, axis])
+                extremes[2 * axis + 1].push(rows[:, axis])
         self._zeros += int(np.all(block.gyr_dps == 0.0, axis=1).sum())
         self._count += len(block)
 
     @property
     def codes(self) -> tuple[str, ...]:
         """Stable codes of what was seen."""
+        self._look()
         silent = self._zeros >= _ZEROS and self._zeros >= _ZERO_SHARE * self._count
         found = {
             "acc_clipped": _clipped(self._acc, _ACC_RANGE_MPS2),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -54,9 +55,15 @@ class Stillness:
         self._params = params or StillnessParams()
         self._rest = np.empty((0, 6))
         self._row = 0
-        self._open: list[FloatArray] = []
-        self.stretches: list[Still] = []
+        self._open = _Open()
+        self._known: list[Still] = []
         self.vigorous: list[tuple[int, int]] = []
+
+    @property
+    def stretches(self) -> list[Still]:
+        """Still stretches so far, the open one as far as it goes."""
+        self._note()
+        return self._known
 
     def push(self, acc_mps2: FloatArray, gyr_radps: FloatArray) -> None:
         rows = np.vstack([self._rest, np.hstack([acc_mps2, gyr_radps])])
@@ -72,38 +79,38 @@ class Stillness:
             spread[:, 3:].max(axis=1) < self._params.gyr_sd_radps
         )
         rough = spread[:, :3].max(axis=1) > self._params.vigorous_mps2
-        for mean, still, wild in zip(means, quiet.tolist(), rough.tolist(), strict=True):
-            self._take(mean, still)
-            if wild:
-                self.vigorous.append((self._row, self._row + size))
+        self.vigorous += [
+            (self._row + at * size, self._row + (at + 1) * size)
+            for at in np.flatnonzero(rough).tolist()
+        ]
+        ups = unit(means[:, :3]).tolist()
+        for mean, up, still in zip(means.tolist(), ups, quiet.tolist(), strict=True):
+            self._take(mean, up, still)
             self._row += size
 
-    def _take(self, mean: FloatArray, still: bool) -> None:
-        if self._open and not (still and self._near(mean)):
-            self._open = []
-        if not still:
+    def _take(self, mean: list[float], up: list[float], still: bool) -> None:
+        if self._open.bins and not (still and self._near(up)):
+            self._note()
+            self._open = _Open()
+        if still:
+            self._open.add(mean, up)
+
+    def _note(self) -> None:
+        """Bring the open stretch up to date where it stands in the list."""
+        if not self._open.changed:
             return
-        self._open.append(mean)
-        stretch = self._summary()
-        if len(self._open) > 1:
-            self.stretches[-1] = stretch
-        else:
-            self.stretches.append(stretch)
+        last = self._open.still(self._row, self._params.bin_rows)
+        if self._known and self._known[-1].start_row == last.start_row:
+            self._known.pop()
+        self._known.append(last)
+        self._open.changed = False
 
-    def _near(self, mean: FloatArray) -> bool:
-        first, last, now = (
-            unit(bin_mean[np.newaxis, :3])[0] for bin_mean in (self._open[0], self._open[-1], mean)
+    def _near(self, up: list[float]) -> bool:
+        """Whether the open stretch neither jumps nor drifts away."""
+        return (
+            math.dist(self._open.last, up) < self._params.drift_rad
+            and math.dist(self._open.first, up) < self._params.wander_rad
         )
-        step = float(np.sqrt(((last - now) ** 2).sum()))
-        walk = float(np.sqrt(((first - now) ** 2).sum()))
-        return step < self._params.drift_rad and walk < self._params.wander_rad
-
-    def _summary(self) -> Still:
-        mean = np.sum(self._open, axis=0) / len(self._open)
-        end = self._row + self._params.bin_rows
-        start = end - len(self._open) * self._params.bin_rows
-        size = float(np.sqrt((mean[:3] * mean[:3]).sum()))
-        return Still(start, end, mean[:3] / max(size, 1e-9), mean[3:], size)
 
     def bias_radps(self, row: int) -> FloatArray:
         """The gyro's bias as seen in the last two seconds or more of stillness before ``row``."""
@@ -112,10 +119,25 @@ class Stillness:
                 return still.gyr_radps
         return np.zeros(3)
 
-    def shaken_outside(self, raises: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Shaken half seconds that belong to no raise."""
-        return [
-            span
-            for span in self.vigorous
-            if not any(rise - 100 < span[1] and span[0] < fall + 100 for rise, fall in raises)
-        ]
+
+@dataclass(slots=True)
+class _Open:
+    """A stretch that may go on: sums over its bins, and "up" in the first and the last of them."""
+
+    bins: int = 0
+    first: list[float] = field(default_factory=list)
+    last: list[float] = field(default_factory=list)
+    sums: list[float] = field(default_factory=lambda: [0.0] * 6)
+    changed: bool = False
+
+    def add(self, mean: list[float], up: list[float]) -> None:
+        self.sums = [old + new for old, new in zip(self.sums, mean, strict=True)]
+        self.first, self.last = self.first or up, up
+        self.bins += 1
+        self.changed = True
+
+    def still(self, end_row: int, bin_rows: int) -> Still:
+        mean = np.array(self.sums) / self.bins
+        size = math.sqrt(float((mean[:3] * mean[:3]).sum()))
+        start_row = end_row - self.bins * bin_rows
+        return Still(start_row, end_row, mean[:3] / max(size, 1e-9), mean[3:], size)

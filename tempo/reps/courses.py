@@ -23,7 +23,7 @@ crossings of f are laid out with it, so each candidate brings its limits by defi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 
 import numpy as np
@@ -46,6 +46,8 @@ _HANDS = ((0.7, 0.4), (0.15, 0.6))
 _STEPS = 20
 _ROUNDS = 3
 _TAIL = 0.002
+#: Courses with less weight than this after the first look are not looked at again.
+_UNLIKELY = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,13 @@ class _Bank:
     log_prior: FloatArray
     sharp_start: NDArray[np.bool_]
     sharp_end: NDArray[np.bool_]
+
+    def only(self, likely: NDArray[np.bool_]) -> _Bank:
+        """Some of the courses."""
+        pieces = self.projector.reshape(_PIECES, -1, likely.size)[:, :, likely]
+        projector = np.ascontiguousarray(pieces.reshape(_PIECES, -1))
+        rest = (getattr(self, field.name)[..., likely] for field in fields(self)[1:])
+        return _Bank(projector, *rest)
 
 
 def _bodies(s: FloatArray) -> list[tuple[FloatArray, float, bool, bool]]:
@@ -200,11 +209,14 @@ def course(
     way_m : travel from rest to rest.
     density : of the rate noise, (m/s)²/Hz over both sides of the spectrum.
     """
-    bank = _bank()
+    bank = whole = _bank()
     known_m = np.interp(np.clip(time_s, *bounds_s), time_s, travel_m)
     start, end = np.linspace(*starts_s, _STEPS), np.linspace(*ends_s, _STEPS)
     for turn in range(_ROUNDS):
-        weight = _weights(time_s, known_m, start, end, way_m, density)
+        weight = _weights(bank, time_s, known_m, start, end, way_m, density)
+        if turn == 0:
+            likely = weight.sum(axis=(0, 1)) > _UNLIKELY
+            bank, weight = whole.only(likely), weight[:, :, likely]
         if turn + 1 < _ROUNDS:
             start = _narrowed(start, weight.sum(axis=(1, 2)))
             end = _narrowed(end, weight.sum(axis=(0, 2)))
@@ -232,6 +244,7 @@ def _axes(
 
 
 def _weights(
+    bank: _Bank,
     time_s: FloatArray,
     travel_m: FloatArray,
     start: FloatArray,
@@ -240,7 +253,6 @@ def _weights(
     density: float,
 ) -> FloatArray:
     """Posterior weights ``(starts, ends, courses)``, both hands together."""
-    bank = _bank()
     courses = bank.power.size
     last_s = np.maximum(end[np.newaxis, :] - start[:, np.newaxis], 0.05)
     edges = start[:, np.newaxis, np.newaxis] + last_s[..., np.newaxis] * _EDGES

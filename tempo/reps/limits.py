@@ -17,6 +17,7 @@ bins, and a limit costs two matrix products.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
 
@@ -53,6 +54,9 @@ _DRIFT_SD = 0.3
 #: A ramp longer than this share of the phase is eased, and the chance that both ends are alike.
 _EASED_SHARE = 0.15
 _TOGETHER = 0.9
+#: Candidates with less than this of the best one's weight move no quantile.
+_NOTHING = 1e-6
+_SHARES = np.array([0.05, 0.5, 0.95])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,18 @@ def rate_noise(wobble: Wobble, speed_mps: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Bank:
+    """Candidates (C,): ramps and drifts (bins, C), what they are made of and their priors."""
+
     ramp: FloatArray
     drift: FloatArray
     power: FloatArray
     length: FloatArray
     start: FloatArray
     log_prior: FloatArray
+    prior: FloatArray
+    eased: FloatArray
+    one_over_power: FloatArray
+    fades: slice
     cruise: FloatArray
     rr: FloatArray
     rd: FloatArray
@@ -121,13 +131,18 @@ def _bank() -> _Bank:
     power, length, start, prior = np.array(rows).T
     # a ramp that fills the window belongs to an S shape, which cruises faster than its mean
     cruise = 1.0 + 0.5 * np.minimum(length / 0.5, 1.0) * (power > 0)
+    fading = np.flatnonzero(power <= 0)
     return _Bank(
-        ramp,
-        drift,
+        np.ascontiguousarray(ramp.T),
+        np.ascontiguousarray(drift.T),
         power,
         length,
         start,
         prior,
+        np.exp(prior),
+        length * (power + 1.0) / 2.0,
+        1.0 / np.maximum(power, 1.0),
+        slice(int(fading[0]), int(fading[-1]) + 1),
         cruise,
         (ramp * ramp).sum(axis=1),
         (ramp * drift).sum(axis=1),
@@ -135,14 +150,7 @@ def _bank() -> _Bank:
     )
 
 
-def both_ends(
-    time_s: FloatArray,
-    travel_m: FloatArray,
-    windows: tuple[tuple[float, float], tuple[float, float]],
-    duration_s: float,
-    mean_speed_mps: float,
-    wobble: Wobble,
-) -> tuple[Limit, Limit]:
+class BothEnds:
     """Posteriors of the instants at which a movement starts and ends.
 
     An end is a start in reversed time. Who eases into a movement mostly eases out of it too, so
@@ -153,37 +161,71 @@ def both_ends(
     time_s, travel_m : (n,) the way travelled, growing in the direction of the movement.
     windows : from the rest before to the first third of the movement, and from its last third to
         the rest after.
-    duration_s, mean_speed_mps : of the phase; the 10 % refer to the speed.
-    wobble : rate noise of this person.
     """
-    first, last = windows
-    start = _onset(time_s, travel_m, first, mean_speed_mps, wobble)
-    mirrored = (-last[1], -last[0])
-    end = _onset(-time_s[::-1], -travel_m[::-1], mirrored, mean_speed_mps, wobble)
-    eased = _bank().length * (_bank().power + 1.0) / 2.0
-    long_start = eased * (first[1] - first[0]) > _EASED_SHARE * duration_s
-    long_end = eased * (last[1] - last[0]) > _EASED_SHARE * duration_s
-    odds_start, odds_end = _odds(start.weight, long_start), _odds(end.weight, long_end)
-    shape = _shape_odds(time_s, travel_m, first[1], last[0], mean_speed_mps)
-    odds_start, odds_end = odds_start * shape, odds_end * shape
-    together, apart = _TOGETHER, 1.0 - _TOGETHER
-    begun = _read(start, long_start, *(together * odds_end + apart * odds_end[::-1]))
-    ended = _read(end, long_end, *(together * odds_start + apart * odds_start[::-1]))
-    return begun, Limit(-ended.at_s, ended.sd_s)
+
+    def __init__(
+        self,
+        time_s: FloatArray,
+        travel_m: FloatArray,
+        windows: tuple[tuple[float, float], tuple[float, float]],
+    ) -> None:
+        first, last = windows
+        self._first = _Window.of(time_s, travel_m, first)
+        self._last = _Window.of(-time_s[::-1], -travel_m[::-1], (-last[1], -last[0]))
+        way_m = float(np.interp(last[0], time_s, travel_m) - np.interp(first[1], time_s, travel_m))
+        self._middle_mps = way_m / max(last[0] - first[1], 0.01)
+
+    def __call__(
+        self, duration_s: float, mean_speed_mps: float, wobble: Wobble
+    ) -> tuple[Limit, Limit]:
+        """Start and end of a phase of that duration and mean speed, to which the 10 % refer.
+
+        ``wobble`` is the rate noise of this person.
+        """
+        start = _onset(self._first, mean_speed_mps, wobble)
+        end = _onset(self._last, mean_speed_mps, wobble)
+        long_start = _bank().eased * self._first.width_s > _EASED_SHARE * duration_s
+        long_end = _bank().eased * self._last.width_s > _EASED_SHARE * duration_s
+        odds_start, odds_end = _odds(start.weight, long_start), _odds(end.weight, long_end)
+        shape = _shape_odds(self._middle_mps / mean_speed_mps)
+        odds_start, odds_end = odds_start * shape, odds_end * shape
+        together, apart = _TOGETHER, 1.0 - _TOGETHER
+        begun = _read(start, long_start, *(together * odds_end + apart * odds_end[::-1]))
+        ended = _read(end, long_end, *(together * odds_start + apart * odds_start[::-1]))
+        return begun, Limit(-ended.at_s, ended.sd_s)
 
 
-def _shape_odds(
-    time_s: FloatArray, travel_m: FloatArray, from_s: float, to_s: float, mean_speed_mps: float
-) -> FloatArray:
-    """What the middle of the travel says of the ends: (sharp, eased).
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A window laid out on bins: its squared rates' sum, and the rates on all ramps and drifts."""
+
+    start_s: float
+    width_s: float
+    squares: float
+    on_ramp: FloatArray
+    on_drift: FloatArray
+
+    @classmethod
+    def of(cls, time_s: FloatArray, travel_m: FloatArray, window: tuple[float, float]) -> _Window:
+        start_s, end_s = window
+        width_s = end_s - start_s
+        edges = np.linspace(start_s, end_s, _BINS + 1)
+        rates = np.diff(np.interp(edges, time_s, travel_m)) / (width_s / _BINS)
+        squares = float((rates * rates).sum())
+        bank = _bank()
+        # sums over bins, one bin after the other: the same bits on every machine
+        ramp, drift = (np.einsum("j,ji->i", rates, of) for of in (bank.ramp, bank.drift))
+        return cls(start_s, width_s, squares, ramp, drift)
+
+
+def _shape_odds(middle: float) -> FloatArray:
+    """What the speed of the middle of the travel says of the ends: (sharp, eased).
 
     Between 30 and 70 % of the travel an even movement goes at its mean speed, an S-shaped one half
     as fast again (a minimum-jerk movement 1.6, a cosine 1.4 times); wobble hardly matters there.
     """
-    way_m = float(np.interp(to_s, time_s, travel_m) - np.interp(from_s, time_s, travel_m))
-    middle = way_m / max(to_s - from_s, 0.01) / mean_speed_mps
-    sharp = np.exp(-0.5 * ((middle - 1.05) / 0.25) ** 2) / 0.25
-    eased = np.exp(-0.5 * ((middle - 1.50) / 0.20) ** 2) / 0.20
+    sharp = math.exp(-0.5 * ((middle - 1.05) / 0.25) ** 2) / 0.25
+    eased = math.exp(-0.5 * ((middle - 1.50) / 0.20) ** 2) / 0.20
     return np.array([sharp, eased]) + 1e-3
 
 
@@ -195,11 +237,11 @@ class _Posterior:
 
 def _odds(weight: FloatArray, eased: NDArray[np.bool_]) -> FloatArray:
     """Evidence for (sharp, eased) with the families' prior weights taken off."""
-    prior = np.exp(_bank().log_prior)
-    sharp = weight[~eased].sum() / max(prior[~eased].sum(), 1e-12)
-    long = weight[eased].sum() / max(prior[eased].sum(), 1e-12)
-    total = sharp + long
-    return np.array([sharp / total, long / total])
+    prior = _bank().prior
+    long, long_prior = float(weight[eased].sum()), float(prior[eased].sum())
+    sharp = (float(weight.sum()) - long) / max(float(prior.sum()) - long_prior, 1e-12)
+    long /= max(long_prior, 1e-12)
+    return np.array([max(sharp, 0.0), long]) / (max(sharp, 0.0) + long)
 
 
 def _read(
@@ -207,45 +249,44 @@ def _read(
 ) -> Limit:
     """Median and spread of the crossings, once the other end has had its say."""
     weight = posterior.weight * np.where(eased, eased_share, sharp_share)
-    weight /= weight.sum()
-    order = np.argsort(posterior.crossing_s, kind="stable")
-    low, median, high = np.interp(
-        [0.05, 0.5, 0.95], np.cumsum(weight[order]), posterior.crossing_s[order]
-    )
+    counts = np.flatnonzero(weight > _NOTHING * weight.max())
+    weight, crossing_s = weight[counts], posterior.crossing_s[counts]
+    order = np.argsort(crossing_s, kind="stable")
+    sums = np.cumsum(weight[order])
+    low, median, high = np.interp(_SHARES * sums[-1], sums, crossing_s[order])
     return Limit(float(median), float(high - low) / 3.29)
 
 
-def _onset(
-    time_s: FloatArray,
-    travel_m: FloatArray,
-    window: tuple[float, float],
-    mean_speed_mps: float,
-    wobble: Wobble,
-) -> _Posterior:
-    """Weights of all candidates for a start inside ``window``."""
+def _onset(window: _Window, mean_speed_mps: float, wobble: Wobble) -> _Posterior:
+    """Weights of all candidates for a start inside a window."""
     bank = _bank()
-    start_s, end_s = window
-    width = end_s - start_s
-    edges = np.linspace(start_s, end_s, _BINS + 1)
-    speed = np.diff(np.interp(edges, time_s, travel_m)) / (width / _BINS) / mean_speed_mps
-    noise = rate_noise(wobble, mean_speed_mps) * _BINS / (2.0 * width) / mean_speed_mps**2
-    looks = _BINS * min(1.0, 2.0 * WOBBLE_HZ * width / _BINS)
+    width_s = window.width_s
+    noise = rate_noise(wobble, mean_speed_mps) * _BINS / (2.0 * width_s) / mean_speed_mps**2
+    looks = _BINS * min(1.0, 2.0 * WOBBLE_HZ * width_s / _BINS)
     ridge_c, ridge_d = noise / _CRUISE_SD**2, noise / _DRIFT_SD**2
-    on_ramp = np.einsum("ij,j->i", bank.ramp, speed) + ridge_c * bank.cruise
-    on_drift = np.einsum("ij,j->i", bank.drift, speed)
+    on_ramp = window.on_ramp / mean_speed_mps + ridge_c * bank.cruise
+    on_drift = window.on_drift / mean_speed_mps
     rr, dd = bank.rr + ridge_c, bank.dd + ridge_d
     det = rr * dd - bank.rd * bank.rd
     cruise = (dd * on_ramp - bank.rd * on_drift) / det
     drift = (rr * on_drift - bank.rd * on_ramp) / det
-    left = (speed * speed).sum() + ridge_c * bank.cruise**2 - cruise * on_ramp - drift * on_drift
+    squares = window.squares / mean_speed_mps**2
+    left = squares + ridge_c * bank.cruise**2 - cruise * on_ramp - drift * on_drift
     left = np.maximum(left, 0.0) / noise
     score = bank.log_prior - 0.5 * (wobble.looks + looks) * np.log(wobble.looks + left)
     score -= 0.5 * np.log(det)
     weight = np.exp(score - score.max())
     weight /= weight.sum()
     share = np.minimum(LIMIT_SHARE / np.maximum(cruise, 0.25), 1.0)
-    ramped = bank.start + bank.length * share ** (1.0 / np.maximum(bank.power, 1.0))
-    faded = bank.start + bank.length * np.log(share)
-    cut = np.maximum(bank.start, 1.0 + bank.length * np.log(share))
-    crossing = np.where(bank.power > 0, ramped, np.where(bank.power == 0, faded, cut))
-    return _Posterior(start_s + crossing * width, weight)
+    return _Posterior(window.start_s + _crossings(share) * width_s, weight)
+
+
+def _crossings(share: FloatArray) -> FloatArray:
+    """Where each candidate's ramp reaches that share of its cruising speed, in windows."""
+    bank = _bank()
+    ramped = bank.start + bank.length * share**bank.one_over_power
+    fades = bank.fades
+    faded = bank.length[fades] * np.log(share[fades])
+    cut = np.maximum(bank.start[fades], 1.0 + faded)
+    ramped[fades] = np.where(bank.power[fades] == 0.0, bank.start[fades] + faded, cut)
+    return np.asarray(ramped)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tempo.dsp.rolling import box
-from tempo.reps.limits import Limit, Wobble, both_ends
+from tempo.reps.limits import BothEnds, Limit, Wobble
 from tempo.reps.weighing import weighed
 from tempo.samples import FloatArray
 
@@ -117,10 +117,11 @@ def outline(
     slow = down.end_s - down.start_s > _SLOW_S
     live = (up.end_s + 0.1, rest_s[1])
     looks = _kinks(time_s, heel_m, live) if slow else _rates(time_s, heel_m, spans)
-    wobble = unrest.wobble(looks)
-    raised = _limits(time_s, heel_m, up, (rest_s[0], down.start_s), wobble)
-    lowered = _limits(time_s, -heel_m, down, (up.end_s, rest_s[1]), wobble)
+    upward = _Phase(time_s, heel_m, up, (rest_s[0], down.start_s))
+    downward = _Phase(time_s, -heel_m, down, (up.end_s, rest_s[1]))
     if not slow:
+        wobble = unrest.wobble(looks)
+        raised, lowered = upward.limits(wobble), downward.limits(wobble)
         margin_s = 0.1 * (lowered[1].at_s - lowered[0].at_s)
         spans = [
             (rest_s[0], raised[0].at_s - 0.1),
@@ -130,8 +131,7 @@ def outline(
         looks = _rates(time_s, heel_m, spans)
     unrest.add(looks)
     wobble = unrest.wobble()
-    raised = _limits(time_s, heel_m, up, (rest_s[0], down.start_s), wobble)
-    lowered = _limits(time_s, -heel_m, down, (up.end_s, rest_s[1]), wobble)
+    raised, lowered = upward.limits(wobble), downward.limits(wobble)
     bounds_s = (min(raised[1].at_s, lowered[0].at_s), max(rest_s[1], lowered[1].at_s))
     top_m, after_m = _rests(time_s, heel_m, smooth, (raised[1], *lowered), rest_s[1], after_m)
     way_m = max(top_m - after_m, 1e-3)
@@ -157,31 +157,37 @@ def _rests(
     return top_m, _height(time_s, heel_m, ended, min(until_s, ended + 1.5), otherwise_m)
 
 
-def _limits(
-    time_s: FloatArray,
-    travel_m: FloatArray,
-    rough: _Rough,
-    bounds_s: tuple[float, float],
-    wobble: Wobble,
-) -> tuple[Limit, Limit]:
-    """Start and end of one moving phase whose travel grows; the end is a start in reversed time."""
-    start_s, end_s = rough.start_s, rough.end_s
-    early_s, late_s = rough.early_s, rough.late_s
-    opens_s = max(bounds_s[0], early_s - (1.0 + _REST_REACH) * (early_s - start_s))
-    closes_s = min(bounds_s[1], late_s + (1.0 + _REST_REACH) * (end_s - late_s))
-    first = (min(opens_s, early_s - _LEAST_WINDOW_S), early_s)
-    last = (late_s, max(closes_s, late_s + _LEAST_WINDOW_S))
-    # from the resting ends inwards, as the definition asks: a fading end has several fixed points
-    start_s, end_s = first[0], last[1]
-    for _ in range(6):
-        way_m = np.interp(end_s, time_s, travel_m) - np.interp(start_s, time_s, travel_m)
-        speed = max(float(way_m) / max(end_s - start_s, 0.05), 1e-4)
-        limits = both_ends(time_s, travel_m, (first, last), end_s - start_s, speed, wobble)
-        change = abs(limits[0].at_s - start_s) + abs(limits[1].at_s - end_s)
-        start_s, end_s = limits[0].at_s, limits[1].at_s
-        if change < 0.004 * (end_s - start_s):
-            break
-    return limits
+class _Phase:
+    """One moving phase whose travel grows, in the windows that its limits are looked for in."""
+
+    def __init__(
+        self,
+        time_s: FloatArray,
+        travel_m: FloatArray,
+        rough: _Rough,
+        bounds_s: tuple[float, float],
+    ) -> None:
+        early_s, late_s = rough.early_s, rough.late_s
+        opens_s = max(bounds_s[0], early_s - (1.0 + _REST_REACH) * (early_s - rough.start_s))
+        closes_s = min(bounds_s[1], late_s + (1.0 + _REST_REACH) * (rough.end_s - late_s))
+        first = (min(opens_s, early_s - _LEAST_WINDOW_S), early_s)
+        last = (late_s, max(closes_s, late_s + _LEAST_WINDOW_S))
+        self._time_s, self._travel_m = time_s, travel_m
+        self._span_s = (first[0], last[1])
+        self._ends = BothEnds(time_s, travel_m, (first, last))
+
+    def limits(self, wobble: Wobble) -> tuple[Limit, Limit]:
+        """Start and end, from the resting ends inwards: a fading end has several fixed points."""
+        start_s, end_s = self._span_s
+        for _ in range(6):
+            low_m, high_m = np.interp([start_s, end_s], self._time_s, self._travel_m)
+            speed = max(float(high_m - low_m) / max(end_s - start_s, 0.05), 1e-4)
+            limits = self._ends(end_s - start_s, speed, wobble)
+            change = abs(limits[0].at_s - start_s) + abs(limits[1].at_s - end_s)
+            start_s, end_s = limits[0].at_s, limits[1].at_s
+            if change < 0.004 * (end_s - start_s):
+                break
+        return limits
 
 
 def _rates(time_s: FloatArray, heel_m: FloatArray, spans: list[tuple[float, float]]) -> FloatArray:

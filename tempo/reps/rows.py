@@ -35,18 +35,6 @@ class Rows:
         """Number of the row that comes next."""
         return self.first + self.time_s.size
 
-    def join(self, other: Rows) -> Rows:
-        """These rows and those that follow on."""
-        return Rows(
-            self.first,
-            np.concatenate([self.time_s, other.time_s]),
-            np.concatenate([self.acc_mps2, other.acc_mps2]),
-            np.concatenate([self.gyr_radps, other.gyr_radps]),
-            np.concatenate([self.up, other.up]),
-            np.concatenate([self.sine, other.sine]),
-            np.concatenate([self.filled, other.filled]),
-        )
-
     def cut(self, first: int, end: int) -> Rows:
         """The rows ``[first, end)``, as far as they are kept."""
         a, b = max(first - self.first, 0), max(end - self.first, 0)
@@ -96,3 +84,16 @@ class Rows:
 
     def _sines(self, first: int, last: int) -> FloatArray:
         return self.sine[first - self.first : last + 1 - self.first]
+
+
+def joined_rows(parts: list[Rows]) -> Rows:
+    """Rows that follow each other, as one."""
+    return Rows(
+        parts[0].first,
+        np.concatenate([part.time_s for part in parts]),
+        np.concatenate([part.acc_mps2 for part in parts]),
+        np.concatenate([part.gyr_radps for part in parts]),
+        np.concatenate([part.up for part in parts]),
+        np.concatenate([part.sine for part in parts]),
+        np.concatenate([part.filled for part in parts]),
+    )

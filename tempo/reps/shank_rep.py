@@ -43,7 +43,8 @@ class Rise:
     """A rise on the recording's clock, waiting for its fall.
 
     ``clear``: nothing else has moved since, so that what comes down is its own; ``fall``: the fall
-    that followed, if it was quick enough to be seen.
+    that followed, if it was quick enough to be seen; ``crossed``: the body rose another way a
+    moment before, and a moment after.
     """
 
     move: Move
@@ -51,6 +52,7 @@ class Rise:
     end_s: float
     clear: bool = True
     fall: Move | None = None
+    crossed: tuple[bool, bool] = (False, False)
 
 
 class RepMaker:

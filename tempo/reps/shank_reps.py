@@ -4,7 +4,8 @@ Theory. A rise opens a rep. A fall of about the same size behind it was its lowe
 is known to have happened when the next raise starts from below, or when the sensor has stayed
 upright long enough behind a raise that belongs to a set. When it was is then asked of the signal
 between (`shank_lowering`). A rise with nothing of its kind around is no rep: people also stand up,
-step up and stretch.
+step up and stretch. Of its kind is what rises as far and goes the same way; a body that walks rises
+with every step, by turns to the left and to the right.
 
 | state | event | does | next |
 |---|---|---|---|
@@ -41,6 +42,8 @@ _AFTER_FALL_ROWS = 510
 _ALIKE = (0.65, 1.55)
 _ALIKE_PARTIAL = 0.25
 _NEIGHBOUR_S = 45.0
+#: Steps follow on each other sooner, rows from quickest to quickest; too small ones do not count.
+_STEP_ROWS = 150
 _MOMENT_S = 1.0
 #: What a signal must still show behind a raise for its lowering to be over.
 _SEEN_OUT_S = 3.0
@@ -63,6 +66,8 @@ class ShankReps:
         self._maker = RepMaker(Trail(bias))
         self._open: Rise | None = None
         self._sizes: list[float] = []
+        self._usual: Move | None = None
+        self._risen_before: Move | None = None
         self._last_s = 0.0
         self._lone: Rep | None = None
 
@@ -115,10 +120,16 @@ class ShankReps:
 
     def _one(self, move: Move) -> list[ShankStep]:
         start_s, end_s = self._at(move.start_row), self._at(move.end_row)
+        if _bodily(move):
+            self._cross(move)
         if self._put_down(move, end_s):
             return [self._moved_aside(end_s)]
+        if move.reason is None and move.climb_m < 0:
+            return self._fallen(move)
+        before = self._risen_before
+        self._risen_before = move if _bodily(move) else before
         if move.reason is None:
-            return self._risen(move) if move.climb_m > 0 else self._fallen(move)
+            return self._risen(move, before is not None and _crosses(before, move))
         if move.climb_m > 0 and move.reason == "not_about_the_ball":
             self._blur(move)
             return [ShankStep(rejected=(Stretch(start_s, end_s, move.reason),))]
@@ -148,9 +159,16 @@ class ShankReps:
         self._open = replace(waiting, fall=move)
         return []
 
-    def _risen(self, move: Move) -> list[ShankStep]:
+    def _cross(self, move: Move) -> None:
+        """A rise that goes another way soon behind the open one: the body walks."""
         waiting = self._open
-        rise = Rise(move, self._at(move.start_row), self._at(move.end_row))
+        if waiting is not None and _crosses(waiting.move, move):
+            self._open = replace(waiting, crossed=(waiting.crossed[0], True))
+
+    def _risen(self, move: Move, crossed: bool) -> list[ShankStep]:
+        waiting = self._open
+        start_s, end_s = self._at(move.start_row), self._at(move.end_row)
+        rise = Rise(move, start_s, end_s, crossed=(crossed, False))
         if waiting is None:
             self._open = rise
             return []
@@ -190,11 +208,16 @@ class ShankReps:
         rep = self._maker.rep(one, raised)
         usual = float(np.median(self._sizes[-8:])) if self._sizes else size
         alike = bool(self._sizes) and _alike(size, usual, few=len(self._sizes) < 2)
+        alike = alike and self._usual is not None and one.move.goes_with(self._usual)
         # what else moved in between may have brought the leg down
         followed = raised is not None and one.clear and _alike(raised.climb_m, size, few=True)
+        followed = followed and raised is not None and raised.goes_with(one.move)
+        if one.crossed[1] or (one.crossed[0] and not followed):
+            return ShankStep(rejected=(Stretch(one.start_s, one.end_s, "walking"),))
         if not (alike or followed or one.fall is not None):
             return ShankStep(rejected=(Stretch(one.start_s, one.end_s, "no_lowering_seen"),))
         self._sizes.append(size)
+        self._usual = one.move
         self._last_s = one.end_s
         if not (alike or followed):
             # one there and back may be anything; the next one of its kind makes it a rep
@@ -211,6 +234,16 @@ class ShankReps:
             reps.append(lone)
         reps.append(rep)
         return ShankStep(tuple(reps))
+
+
+def _bodily(move: Move) -> bool:
+    """A rise that a step of either leg may be: this leg's own steps turn the shank."""
+    return move.climb_m > 0 and move.reason not in ("too_small", "shank_turned")
+
+
+def _crosses(one: Move, other: Move) -> bool:
+    """Whether one rise soon follows another and goes another way."""
+    return other.peak_row - one.peak_row < _STEP_ROWS and not other.goes_with(one)
 
 
 def _alike(one_m: float, usual_m: float, *, few: bool) -> bool:

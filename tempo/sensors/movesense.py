@@ -79,6 +79,7 @@ class Movesense:
         self._first_part: bytes | None = None
         self._step_s = 0.0 if sample_rate_hz is None else 1.0 / sample_rate_hz
         self._before: tuple[float, int] | None = None
+        self._usual = self._odd = 0
 
     def setup(self) -> Iterator[Step]:
         yield Subscribe(NOTIFY)
@@ -101,6 +102,7 @@ class Movesense:
         self._timeline.restart()
         self._first_part = None
         self._before = None
+        self._usual = self._odd = 0
 
     def read(self, payload: bytes) -> tuple[Reading, ...]:
         self.counters.payloads += 1
@@ -172,7 +174,7 @@ class Movesense:
         if not packet:
             return ()
         layout = self._layout(len(packet))
-        if layout is None:
+        if layout is None or not self._is_usual(layout[1]):
             self.counters.rejected += 1
             return ()
         self.counters.packets += 1
@@ -188,6 +190,17 @@ class Movesense:
             )
             for index in range(count)
         )
+
+    def _is_usual(self, count: int) -> bool:
+        """Whether packets hold so many samples: one that was cut short reads as a shorter one.
+
+        What comes twice in a row is the new custom.
+        """
+        if count in (self._usual, self._odd) or not self._usual:
+            self._usual, self._odd = count, 0
+            return True
+        self._odd = count
+        return False
 
     def _step(self, first_s: float, count: int) -> float:
         """Seconds between the samples of a packet, slowly learnt from packet to packet."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
+
+import numpy as np
 
 from tempo.errors import TempoError
 from tempo.samples import Gap, Samples
@@ -53,6 +56,8 @@ class Uart:
         self._header: Columns | None = None
         self._held = b""
         self._skip_line = False
+        self._usual = self._odd = 0
+        self._last_s = -math.inf
         self._counted = CountTimeline(sample_rate_hz, self.counters)
         self._clocked = DeviceTimeline(None, self.counters)
         self._remarks = Remarks()
@@ -67,8 +72,16 @@ class Uart:
         readings = self.read(payload)
         clocked = [reading for reading in readings if reading.time_s is not None]
         if clocked:
-            return self._clocked.place(clocked, received_s)
-        return self._counted.place(readings, received_s)
+            block = self._clocked.place(clocked, received_s)
+        else:
+            block = self._counted.place(readings, received_s)
+        if not len(block):
+            return block
+        # two clocks, where lines change their form: neither may lead the other back
+        after = int(np.searchsorted(block.time_s, self._last_s, "right"))
+        self.counters.invalid += after
+        self._last_s = max(self._last_s, float(block.time_s[-1]))
+        return block[after:]
 
     def answer(self, characteristic: str, payload: bytes) -> None:
         """Everything comes in the stream."""
@@ -78,6 +91,7 @@ class Uart:
         self.counters.resynchronised_bytes += len(self._held)
         self._held = b""
         self._skip_line = True
+        self._usual = self._odd = 0
         self._counted.restart()
         self._clocked.restart()
 
@@ -106,7 +120,7 @@ class Uart:
             self._learn(line)
             return []
         columns = self._stated or self._header or customary(len(numbers), self._units)
-        if columns is None or columns.count != len(numbers):
+        if columns is None or columns.count != len(numbers) or not self._is_usual(len(numbers)):
             self.counters.rejected += 1
             return []
         self.counters.packets += 1
@@ -115,12 +129,24 @@ class Uart:
         time_s = None if columns.time is None else numbers[columns.time] * columns.time_scale_s
         return [Reading(time_s, (ax, ay, az), (gx, gy, gz))]
 
+    def _is_usual(self, count: int) -> bool:
+        """Whether lines hold so many numbers: one that lost its first would read as another form.
+
+        What comes twice in a row is the new custom.
+        """
+        if count in (self._usual, self._odd) or not self._usual:
+            self._usual, self._odd = count, 0
+            return True
+        self._odd = count
+        return False
+
     def _learn(self, line: bytes) -> None:
         header = named(split(line.decode("utf-8", "replace")), self._units)
         if header is None:
             self.counters.rejected += 1
         else:
             self._header = header
+            self._usual = self._odd = 0
 
     def _columns(self, line: bytes) -> bool:
         """Whether an unfinished line is a whole one: it has the columns that are expected."""

@@ -25,7 +25,7 @@ from tempo.sensors.decoder import Decoder, Read, Step, Subscribe, Write
 from tempo.sources import choice, search
 from tempo.sources.choice import Wanted
 from tempo.sources.conversation import Conversation, Witness
-from tempo.sources.radio import Advert, Link, LinkError, Radio, RadioUnavailableError
+from tempo.sources.radio import Advert, Link, LinkError, Radio, RadioUnavailableError, answered
 from tempo.sources.search import SearchParams
 from tempo.sources.sidecar import Sidecar
 from tempo.sources.speaker import Speaker, sidecar
@@ -55,6 +55,7 @@ class LiveParams:
     silence_of : the same for families that send seldom (Polar: a batch every one to two seconds).
     backoff_s : waits between attempts; the last one repeats. Each is varied by `jitter`.
     good_s : a stream that lasted this long has the waits start anew.
+    answer_s : longest wait for a sensor's answer while it is set up.
     attempts : failures in a row that are final as long as no sample has come.
     """
 
@@ -66,6 +67,7 @@ class LiveParams:
     backoff_s: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
     jitter: float = 0.2
     good_s: float = 10.0
+    answer_s: float = 10.0
     attempts: int = 4
 
 
@@ -214,10 +216,12 @@ class Live:
     async def _configure(self, link: Link, inbox: _Inbox) -> None:
         talk = self._talk()
         talk.connected()
-        percent = await link.battery_percent()
+        async with answered(self._params.answer_s):
+            percent = await link.battery_percent()
         self._battery = self._battery if percent is None else f"{percent} %"
         while (step := talk.step()) is not None:
-            await self._carry_out(step, link)
+            async with answered(self._params.answer_s):
+                await self._carry_out(step, link)
             while not inbox.empty():
                 self._take(inbox.get_nowait())
 
@@ -263,9 +267,9 @@ class Live:
         """Tell the sensor to stop (some go on for hours otherwise), then let it go."""
         for step in self._talk().decoder.stop():
             try:
-                async with asyncio.timeout(self._params.silence_s):
+                async with answered(self._params.silence_s):
                     await self._carry_out(step, link)
-            except (LinkError, TempoError, TimeoutError) as wrong:
+            except (LinkError, TempoError) as wrong:
                 logger.debug("not told to stop: %s", wrong)
                 break
         await link.close()

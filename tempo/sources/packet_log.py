@@ -11,6 +11,7 @@ import asyncio
 import json
 import math
 from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tempo.samples import Samples
 from tempo.sensors.catalogue import family
 from tempo.sensors.decoder import Decoder
 from tempo.sources.conversation import Conversation
+from tempo.sources.recording import for_me_alone
 from tempo.sources.sidecar import Sidecar
 from tempo.sources.speaker import Speaker, sidecar
 
@@ -27,10 +29,11 @@ ENDING = ".jsonl"
 
 
 class PacketLog:
-    """A `Witness` that writes a file, each line at once."""
+    """A `Witness` that writes a file, each line at once, until the disk is full: `trouble`."""
 
     def __init__(self, path: Path, speaker: Speaker) -> None:
-        self._file = path.open("w", encoding="utf-8", newline="\n")
+        self.trouble: str | None = None
+        self._file = open(path, "w", encoding="utf-8", newline="\n", opener=for_me_alone)  # noqa: SIM115  # closed by `close`
         header = {"packets": FORMAT_VERSION, "family": speaker.family, "name": speaker.name}
         header |= {"address": speaker.address, "settings": dict(speaker.settings)}
         self._line({**header, "started_at": speaker.started_at})
@@ -45,11 +48,17 @@ class PacketLog:
         self._line({"from": characteristic, "at_s": received_s, "hex": payload.hex()})
 
     def close(self) -> None:
-        self._file.close()
+        with suppress(OSError):  # what `trouble` tells of would be tried again
+            self._file.close()
 
     def _line(self, entry: Mapping[str, object]) -> None:
-        self._file.write(json.dumps(entry) + "\n")
-        self._file.flush()
+        if self.trouble is not None:
+            return
+        try:
+            self._file.write(json.dumps(entry) + "\n")
+            self._file.flush()
+        except OSError as problem:
+            self.trouble = problem.strerror or str(problem)
 
 
 class PacketReplay:

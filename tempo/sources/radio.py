@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -65,3 +67,19 @@ class Radio(Protocol):
     ) -> Link:
         """A new connection; `arrived` gets every notification, `lost` is called at its end."""
         ...
+
+
+@asynccontextmanager
+async def answered(limit_s: float) -> AsyncIterator[None]:
+    """A link may go dead without a word, and not every system gives up by itself."""
+    try:
+        async with asyncio.timeout(limit_s):
+            yield
+    except TimeoutError:
+        raise LinkError(f"it gave no answer for {limit_s:g} s") from None
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        # nobody ended this task: the answer that it waited for was called off with the link
+        raise LinkError("it hung up before it answered") from None

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -191,8 +191,9 @@ def _shortened(header: Sequence[str]) -> str:
 
 
 def _check_reach(table: Table) -> None:
-    beyond = np.abs(table.values) > _FARTHEST
-    if beyond.any():
+    reach = [max(column.max(), -column.min()) for column in table.values.T]
+    if (reach > _FARTHEST).any():
+        beyond = np.abs(table.values) > _FARTHEST
         row, column = (int(place) for place in np.argwhere(beyond)[0])
         raise RecordingError(
             f"{table.layout.path}, line {table.line_of(row)}: {COLUMNS[column]} is "
@@ -244,13 +245,15 @@ def usual_rate_hz(name: str, time_s: FloatArray) -> float:
 
 def is_stuck(time_s: FloatArray, acc: FloatArray, gyr: FloatArray) -> bool:
     """Whether the same six numbers came for longer than `STUCK_S`."""
-    changed = np.diff(acc[:, 0]) != 0
-    if changed.all():
+    same = np.arange(1, len(time_s))  # rows like the one before
+    for column in (*acc.T, *gyr.T):
+        same = same[column[same] == column[same - 1]]
+    if same.size == 0:
         return False
-    for column in (*acc.T[1:], *gyr.T):
-        changed |= np.diff(column) != 0
-    ends = np.concatenate([[0], np.flatnonzero(changed) + 1, [len(time_s)]])
-    return any(time_s[b - 1] - time_s[a] > STUCK_S for a, b in pairwise(ends) if b - a > 2)
+    starts = np.flatnonzero(np.diff(same, prepend=-1) > 1)
+    last = same[np.append(starts[1:], same.size) - 1]
+    first = same[starts] - 1
+    return bool(((time_s[last] - time_s[first] > STUCK_S) & (last - first > 1)).any())
 
 
 def _csv_texts(rows: FloatArray) -> Iterator[str]:
@@ -264,15 +267,23 @@ def csv_lines(rows: FloatArray) -> str:
     return "".join(",".join(map(repr, row)) + "\n" for row in rows.tolist())
 
 
+def for_me_alone(path: str, flags: int) -> int:
+    """Open a file that, where it is made anew, nobody else may read: it tells of one's health."""
+    return os.open(path, flags, 0o600)
+
+
 def _write_whole(path: Path, texts: Iterable[str]) -> None:
     """Write beside the place and move there, so that nobody ever sees half a file."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with partial.open("w", encoding="utf-8", newline="\n") as stream:
+        with open(partial, "w", encoding="utf-8", newline="\n", opener=for_me_alone) as stream:
             stream.writelines(texts)
         partial.replace(path)
     except OSError as problem:
         reason = problem.strerror or problem
-        raise RecordingError(f"{path} cannot be written ({reason}); choose another place") from None
+        raise RecordingError(
+            f"{path} cannot be written ({reason}); choose another place"
+        ) from problem
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # there is nothing to take away where there was no place
+            partial.unlink(missing_ok=True)

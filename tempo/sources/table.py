@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import warnings
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import numpy as np
 
 from tempo.errors import RecordingError
 from tempo.samples import FloatArray
+from tempo.sources.lines import lines
 
 _CHUNK = 1 << 20
 _BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
@@ -86,8 +88,8 @@ def _open(layout: _Layout) -> TextIO:
 def _layout(path: Path) -> _Layout:
     encoding = _encoding(path)
     with path.open(encoding=encoding, errors="replace") as stream:
-        lines = enumerate(stream, start=1)
-        line, text = next(((line, text) for line, text in lines if text.strip()), (0, ""))
+        numbered = enumerate(lines(path, stream), start=1)
+        line, text = next(((line, text) for line, text in numbered if text.strip()), (0, ""))
     if not text:
         raise RecordingError(f"{path} is empty; record or export it again")
     delimiter = max(",;\t", key=text.count)
@@ -116,28 +118,43 @@ def _encoding(path: Path) -> str:
 
 def _read_plain(layout: _Layout, columns: tuple[int, ...]) -> FloatArray | None:
     """The whole body at once, or None where a line needs a closer look."""
-    if layout.delimiter != "," or layout.encoding == "utf-16":
+    plain = layout.delimiter == "," and layout.encoding != "utf-16"
+    if not plain or _seems_endless(layout.path):
         return None
-    delimiters, rows = _count(layout)
-    if rows == 0 or delimiters != rows * (len(layout.names) - 1):
+    whole = len(columns) == len(layout.names)  # then loadtxt itself refuses another column
+    rows = None if whole else _rows_if_even(layout)
+    if rows == 0:
         return None
     try:
-        values = np.loadtxt(
-            layout.path,
-            delimiter=",",
-            comments=None,
-            skiprows=layout.header_line,
-            usecols=columns,
-            ndmin=2,
-            encoding=layout.encoding,
-        )
+        with warnings.catch_warnings(action="ignore"):  # of a header without samples
+            values = np.loadtxt(
+                layout.path,
+                delimiter=",",
+                comments=None,
+                skiprows=layout.header_line,
+                usecols=None if whole else columns,
+                ndmin=2,
+                encoding=layout.encoding,
+            )
     except ValueError:
         return None
-    return values if len(values) == rows and np.isfinite(values).all() else None
+    even = values.shape[1] == len(columns) and rows in {None, len(values)} and len(values) > 0
+    if not even or not math.isfinite(float(values.sum())):
+        return None
+    return values[:, columns] if whole and list(columns) != sorted(columns) else values
 
 
-def _count(layout: _Layout) -> tuple[int, int]:
-    """Commas and lines of the body, so that a short or a long line cannot slip through."""
+def _seems_endless(path: Path) -> bool:
+    """Whether some line is longer than a portion: it would be read into memory whole."""
+    with path.open("rb") as stream:
+        while len(chunk := stream.read(_CHUNK)) == _CHUNK:
+            if b"\n" not in chunk:
+                return True
+    return False
+
+
+def _rows_if_even(layout: _Layout) -> int:
+    """Lines of the body; 0 where a line has fewer or more columns than the header."""
     commas, lines, last = 0, 0, b"\n"
     with layout.path.open("rb") as stream:
         for _ in range(layout.header_line):
@@ -146,7 +163,8 @@ def _count(layout: _Layout) -> tuple[int, int]:
             commas += chunk.count(b",")
             lines += chunk.count(b"\n")
             last = chunk[-1:]
-    return commas, lines + (last != b"\n")
+    lines += last != b"\n"
+    return lines if commas == lines * (len(layout.names) - 1) else 0
 
 
 def _read_carefully(layout: _Layout, columns: tuple[int, ...]) -> tuple[FloatArray, bool]:
@@ -170,7 +188,7 @@ def _read_carefully(layout: _Layout, columns: tuple[int, ...]) -> tuple[FloatArr
 
 
 def _rows(layout: _Layout, stream: TextIO) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(stream, delimiter=layout.delimiter)
+    reader = csv.reader(lines(layout.path, stream), delimiter=layout.delimiter)
     try:
         for fields in reader:
             if reader.line_num > layout.header_line and any(field.strip() for field in fields):

@@ -111,6 +111,9 @@ class Ears:
     def on_frame(self, frame: Frame) -> None:
         """The moment is seen, not heard."""
 
+    def on_warning(self, text: str) -> None:
+        self._say(text)
+
     def on_end(self, analysis: object, saved: str | None) -> None:
         """The summary is read."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tempo.audience import Wording
 from tempo.coach.cues import Cue
 from tempo.coach.scoring import RepScore
@@ -9,12 +11,14 @@ from tempo.onlooker import State
 from tempo.reps.rep import Rep
 from tempo.views.sentences import reason_text, set_line
 from tempo.views.units import Units, tenths
-from tempo.views.words import say
+from tempo.views.words import one_line, say
 
 
 def wording(units: Units = "cm") -> Wording:
     """How this project's views put things."""
-    return Wording(lambda rep, score, number: rep_sentence(rep, score, number, units), set_line)
+    return Wording(
+        lambda rep, score, number: rep_sentence(rep, score, number, units), set_line, trouble_text
+    )
 
 
 def rep_sentence(rep: Rep, score: RepScore, number: int, units: Units = "cm") -> str:
@@ -31,6 +35,12 @@ def rep_sentence(rep: Rep, score: RepScore, number: int, units: Units = "cm") ->
     else:
         text = say("live", "lowered_unknown")
     return say("live", "rep", rep=number, text=text)
+
+
+def trouble_text(code: str, of: Mapping[str, object]) -> str:
+    """What the person must know of the disk; names of files are other people's text."""
+    blanks = {name: one_line(str(value)) for name, value in of.items()}
+    return say("recording.trouble", code, **blanks)
 
 
 def cue_word(cue: Cue) -> str:

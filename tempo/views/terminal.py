@@ -84,6 +84,9 @@ class Lines:
     def on_set(self, summary: SetSummary, text: str) -> None:  # noqa: ARG002  # as told
         self._line(text)
 
+    def on_warning(self, text: str) -> None:
+        self._line(text)
+
     def on_end(self, analysis: Analysis, saved: str | None) -> None:
         self._line(session_line(analysis))
         if saved is not None:

@@ -285,5 +285,8 @@ class Stage:
     def on_set(self, summary: SetSummary, text: str) -> None:  # noqa: ARG002  # as told
         self._app.show_sentence(text)
 
+    def on_warning(self, text: str) -> None:
+        self._app.show_sentence(text)
+
     def on_end(self, analysis: Analysis, saved: str | None) -> None:
         self._app.show_end(analysis, saved)

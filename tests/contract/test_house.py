@@ -25,7 +25,8 @@ FLOORS = (
     {"reps"},
     {"coach", "sources"},
     {"step"},
-    {"pipeline", "home"},
+    {"foot_wing", "home"},
+    {"pipeline"},
     {"session"},
     {"pair"},
     {"history", "onlooker", "logbook", "settings"},
@@ -41,7 +42,7 @@ FLOORS = (
     {"__init__", "__main__"},
 )
 FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
-LEFT_WING = {"dsp", "motion", "reps", "coach", "pipeline", "step"}
+LEFT_WING = {"dsp", "motion", "reps", "coach", "foot_wing", "pipeline", "step"}
 RIGHT_WING = {"sensors", "sources"}
 HALL_AND_ABOVE = {
     "home",

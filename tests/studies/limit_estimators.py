@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ import tempo.reps.outline as rooms
 from tempo import read_recording
 from tempo.dsp.rolling import gauss
 from tempo.reps import courses, weighing
-from tempo.reps.limits import LIMIT_SHARE, Limit, Wobble, both_ends
+from tempo.reps.limits import LIMIT_SHARE, BothEnds, Limit, Wobble
 from tempo.reps.weighing import Weighed, weighed
 from tempo.samples import FloatArray
 from tempo.session import analyse
@@ -32,6 +33,10 @@ from tempo.validation import matched
 Window = tuple[float, float]
 Estimator = Callable[
     [FloatArray, FloatArray, tuple[Window, Window], float, float, Wobble], tuple[Limit, Limit]
+]
+Ends = Callable[
+    [FloatArray, FloatArray, tuple[Window, Window]],
+    Callable[[float, float, Wobble], tuple[Limit, Limit]],
 ]
 SEMI_REAL = Path(__file__).parents[3] / "shared" / "real" / "slowed_left_foot_7s.csv"
 
@@ -92,12 +97,17 @@ def alone(
     return Weighed(*limits, 0.0)
 
 
+def asked(estimator: Estimator) -> Ends:
+    """An estimator in the form of `BothEnds`: first the windows, then what is known so far."""
+    return lambda time_s, travel_m, windows: partial(estimator, time_s, travel_m, windows)
+
+
 #: How each end is seen alone, and how that is weighed against the whole course.
-ESTIMATORS: dict[str, tuple[Estimator, Callable[..., Weighed]]] = {
-    "threshold": (threshold, alone),
-    "slopes": (slopes, alone),
-    "each end alone": (both_ends, alone),
-    "and the whole": (both_ends, weighed),
+ESTIMATORS: dict[str, tuple[Ends, Callable[..., Weighed]]] = {
+    "threshold": (asked(threshold), alone),
+    "slopes": (asked(slopes), alone),
+    "each end alone": (BothEnds, alone),
+    "and the whole": (BothEnds, weighed),
 }
 
 
@@ -119,10 +129,10 @@ def told_the_shape() -> Iterator[None]:
 
 
 def errors(
-    estimator: tuple[Estimator, Callable[..., Weighed]], seed: int, sessions: int, of: str = "foot"
+    estimator: tuple[Ends, Callable[..., Weighed]], seed: int, sessions: int, of: str = "foot"
 ) -> dict[str, list[float]]:
     """Errors of the lowering time (s) by family, of families whose name holds ``of``."""
-    rooms.both_ends, rooms.weighed = estimator  # type: ignore[assignment]
+    rooms.BothEnds, rooms.weighed = estimator  # type: ignore[assignment,misc]
     out: dict[str, list[float]] = {}
     try:
         for case in standard_sessions(seed, sessions):
@@ -141,7 +151,7 @@ def errors(
                 for rep, true in zip(reps, truth, strict=True)
             ]
     finally:
-        rooms.both_ends, rooms.weighed = both_ends, weighed
+        rooms.BothEnds, rooms.weighed = BothEnds, weighed  # type: ignore[misc]
     return out
 
 

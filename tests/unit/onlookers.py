@@ -8,6 +8,7 @@ class Diary:
 
     def __init__(self, react=None):
         self.states, self.frames, self.cues, self.reps, self.sets = [], [], [], [], []
+        self.warnings = []
         self.ended = None
         self._react = react
 
@@ -27,6 +28,9 @@ class Diary:
 
     def on_set(self, summary, text):
         self.sets.append((summary, text))
+
+    def on_warning(self, text):
+        self.warnings.append(text)
 
     def on_end(self, analysis, saved):
         self.ended = (analysis, saved)

@@ -10,11 +10,11 @@ from itertools import islice
 
 from tempo.sources.exports.part import Part, printable
 from tempo.sources.exports.text import encoding_of, open_text
+from tempo.sources.lines import lines
 
 #: A header is looked for in so many lines, and no longer once so many lines of numbers came.
 MOST_HEADER_LINES = 200_000
 _NUMBERS_IN_A_ROW = 20
-_LONGEST_LINE = 1 << 16
 #: Of the lines before the header the first and the last so many are kept, and so much of each.
 _KEPT = 100
 _SHOWN = 200
@@ -52,10 +52,8 @@ def heads(part: Part) -> Iterator[Head]:
         numbers = 0
         headless: Head | None = None
         named = False
-        for number in range(1, MOST_HEADER_LINES + 1):
-            line = stream.readline(_LONGEST_LINE)
-            if not line:
-                break
+        first = islice(lines(part.name, stream), MOST_HEADER_LINES)
+        for number, line in enumerate(first, start=1):
             if not line.strip():
                 continue
             delimiter = delimiter_of(line)
@@ -82,8 +80,8 @@ def heads(part: Part) -> Iterator[Head]:
 def with_rows(head: Head, count: int = 50) -> Head:
     """The same with the first rows behind it."""
     with open_text(head.part, head.encoding) as (stream, _):
-        lines = islice(stream, head.line, head.line + 4 * count)
-        rows = tuple(split(line, head.delimiter) for line in lines if line.strip())
+        body = islice(lines(head.part.name, stream), head.line, head.line + 4 * count)
+        rows = tuple(split(line, head.delimiter) for line in body if line.strip())
     rows = rows[:count]
     return Head(head.part, head.encoding, head.delimiter, head.line, head.names, head.before, rows)
 

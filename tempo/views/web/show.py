@@ -101,6 +101,9 @@ class Show:
     def on_set(self, summary: SetSummary, text: str) -> None:  # noqa: ARG002  # as told
         self._say(text)
 
+    def on_warning(self, text: str) -> None:
+        self._say(text)
+
     def on_end(self, analysis: Analysis, saved: str | None) -> None:
         # a page that others may see needs no folder of this computer
         name = PurePath(analysis.recording.path).name

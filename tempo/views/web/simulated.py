@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -85,5 +86,6 @@ class Simulations:
     def _file(self, started: datetime) -> Path | None:
         if self._folder is None:
             return None
-        self._folder.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # said as soon as there is something to write
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self._folder / f"{started:%Y-%m-%d_%H-%M-%S}_simulated_{self.show.number + 1}.csv"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -12,12 +14,18 @@ def noise() -> np.ndarray:
 
 
 @pytest.mark.parametrize("length", [1, 5, 23, 24, 25, 100])
-def test_the_loop_and_the_library_give_the_same_bits(noise, length):
-    """Blocks under 24 rows go through a loop, longer ones through scipy."""
+@pytest.mark.parametrize("loaded", [True, False])
+def test_lists_running_sums_and_the_library_give_the_same_bits(noise, length, loaded, monkeypatch):
+    """Blocks under 24 rows go through lists, longer ones through scipy where it is loaded."""
+    if loaded:
+        import scipy.signal  # noqa: F401
     whole = OnePole(0.4, 100.0).push(noise)
+    if not loaded:
+        monkeypatch.delitem(sys.modules, "scipy.signal", raising=False)
     stage = OnePole(0.4, 100.0)
     parts = [stage.push(noise[start : start + length]) for start in range(0, len(noise), length)]
     assert np.array_equal(np.concatenate(parts), whole)
+    assert ("scipy.signal" in sys.modules) == loaded
 
 
 def test_a_step_is_followed_to_63_percent_after_one_time_constant():

@@ -74,9 +74,10 @@ def test_any_strapping_is_read_the_right_way_up(seed):
     pipeline = Pipeline(setup_for(simulated))
     pipeline.push(simulated.samples)
     pipeline.finish()
-    assert pipeline._seat.mounted is not None
+    bearing = pipeline._wing.seat.mounted
+    assert bearing is not None
     edge = np.radians(simulated.person.edge_turn_deg)
     axis = np.array(mounting.rotation) @ [np.sin(edge), np.cos(edge), 0.0]
-    assert angle_deg(pipeline._seat.mounted.axis, axis) < 8.0
+    assert angle_deg(bearing.axis, axis) < 8.0
     assert len(pipeline.outcome().reps) == len(simulated.truth.reps)
     assert all(rep.lift_cm.value > 5.0 for rep in pipeline.outcome().reps)

@@ -127,3 +127,19 @@ def test_a_turn_about_two_axes_is_none_about_one():
     placed = bearing(axis, settled.up[rows[0]])
     verdict = judge(Turning(settled), settled, rows, axis, placed.heel)
     assert verdict.reason in {"not_about_one_axis", "not_about_one_point"}
+
+
+@pytest.mark.parametrize("roll_deg", [0.0, 3.0, 8.0])
+def test_a_foot_that_circles_does_not_come_back_the_way_it_went(roll_deg):
+    """Gravity says so however slow it is: the postures enclose an area."""
+    time_s = np.arange(0.0, 16.0, 0.01)
+    share = np.clip((time_s - 3.0) / 10.0, 0.0, 1.0)
+    pitch = np.radians(15.0) * (1.0 - np.cos(2.0 * np.pi * share))
+    roll = np.radians(roll_deg) * np.sin(2.0 * np.pi * share)
+    ups = (-np.sin(pitch), np.sin(roll) * np.cos(pitch), np.cos(roll) * np.cos(pitch))
+    gyr = np.stack([np.gradient(roll, 0.01), np.gradient(pitch, 0.01), 0.0 * roll], axis=1)
+    settled = settle(9.81 * np.stack(ups, axis=1), gyr)
+    axis = np.array([0.0, 1.0, 0.0])
+    placed = bearing(axis, settled.up[300])
+    verdict = judge(Turning(settled), settled, (300, 800, 1300), axis, placed.heel)
+    assert (verdict.reason == "not_about_one_axis") == (roll_deg > 5.0)

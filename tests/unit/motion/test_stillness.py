@@ -96,12 +96,5 @@ def test_bias_is_that_of_the_last_two_still_seconds_before_a_row():
     assert watched(stepping(5.0)).bias_radps(500).tolist() == [0, 0, 0]
 
 
-def test_shaking_in_a_raise_is_the_raises_own():
-    stage = Stillness()
-    stage.vigorous = [(0, 50), (400, 450), (1000, 1050)]
-    assert stage.shaken_outside([(450, 800)]) == [(0, 50), (1000, 1050)]
-    assert stage.shaken_outside([]) == stage.vigorous
-
-
 def test_a_still_stretch_tells_its_seconds():
     assert Still(100, 350, DOWN, BIAS_RADPS, 9.8).seconds == 2.5

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tempo.reps.limits import Limit, Wobble, both_ends
+from tempo.reps.limits import BothEnds, Limit, Wobble
 
 #: Heel height wobble of 0.35°: (m/s)²/Hz.
 POWER = 3.1e-6
@@ -27,7 +27,7 @@ def found(
     time_s = np.arange(700) * 0.01
     way = travelled(time_s, 2.0, ramp_s, 5.0) + noise
     mean_mps = 0.05 * (3.0 - ramp_s) / 3.0
-    return both_ends(time_s, way, ((0.8, 2.9), (4.1, 6.2)), 3.0, mean_mps, wobble)
+    return BothEnds(time_s, way, ((0.8, 2.9), (4.1, 6.2)))(3.0, mean_mps, wobble)
 
 
 @pytest.mark.parametrize("ramp_s", [0.05, 0.2, 0.5])
@@ -42,9 +42,9 @@ def test_an_end_is_a_start_in_reversed_time():
     time_s = np.arange(700) * 0.01
     way = travelled(time_s, 2.0, 0.3, 5.0) + 1e-3 * np.sin(3.0 * time_s)
     windows = ((0.8, 2.9), (4.1, 6.2))
-    start, end = both_ends(time_s, way, windows, 3.0, 0.045, SURE)
+    start, end = BothEnds(time_s, way, windows)(3.0, 0.045, SURE)
     mirrored = tuple((-b, -a) for a, b in windows[::-1])
-    last, first = both_ends(-time_s[::-1], -way[::-1], mirrored, 3.0, 0.045, SURE)
+    last, first = BothEnds(-time_s[::-1], -way[::-1], mirrored)(3.0, 0.045, SURE)
     assert (first.at_s, last.at_s) == pytest.approx((-start.at_s, -end.at_s), abs=1e-9)
     assert (first.sd_s, last.sd_s) == pytest.approx((start.sd_s, end.sd_s), abs=1e-9)
 
@@ -59,10 +59,10 @@ def test_the_clock_and_the_unit_of_length_do_not_matter():
     time_s = np.arange(700) * 0.01
     way = travelled(time_s, 2.0, 0.3, 5.0)
     windows = ((0.8, 2.9), (4.1, 6.2))
-    plain = both_ends(time_s, way, windows, 3.0, 0.045, SURE)
+    plain = BothEnds(time_s, way, windows)(3.0, 0.045, SURE)
     later = tuple((a + 500.0, b + 500.0) for a, b in windows)
-    moved = both_ends(time_s + 500.0, 7.0 + way, later, 3.0, 0.045, SURE)
-    larger = both_ends(time_s, 10 * way, windows, 3.0, 0.45, Wobble(100 * POWER, 40.0))
+    moved = BothEnds(time_s + 500.0, 7.0 + way, later)(3.0, 0.045, SURE)
+    larger = BothEnds(time_s, 10 * way, windows)(3.0, 0.45, Wobble(100 * POWER, 40.0))
     for one, other, off in ((plain, moved, 500.0), (plain, larger, 0.0)):
         for a, b in zip(one, other, strict=True):
             assert b.at_s - off == pytest.approx(a.at_s, abs=1e-6)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tempo.reps.rows import Rows
+from tempo.reps.rows import Rows, joined_rows
 
 
 def rows(sine: np.ndarray, first: int = 0) -> Rows:
@@ -28,7 +28,7 @@ def kept() -> Rows:
 
 
 def test_joined_and_cut_rows_keep_their_numbers(kept):
-    parts = kept.cut(1000, 1300).join(kept.cut(1300, 1901))
+    parts = joined_rows([kept.cut(1000, 1300), kept.cut(1300, 1901)])
     assert (parts.first, parts.end) == (1000, 1901)
     assert np.array_equal(parts.sine, kept.sine)
     assert parts.at_s(1300) == kept.at_s(1300) == pytest.approx(13.0)

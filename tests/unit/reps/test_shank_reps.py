@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from tempo.simulator.simulation import Simulated, simulate
 from tempo.step import Outcome, Setup
 
 REAL = Path(__file__).resolve().parents[4] / "shared" / "real"
+EXPORTS = REAL.parent / "exports"
 
 
 @cache
@@ -139,7 +141,8 @@ def test_with_the_mount_given_as_foot_the_shank_says_nothing() -> None:
 def move(peak_s: float, seconds: float, climb_m: float, reason: str | None = None) -> Move:
     half = 50.0 * seconds
     peak = round(100 * peak_s)
-    return Move(peak - half, peak, peak + half, climb_m, 0.8 * abs(climb_m), 0.05, 0.03, reason)
+    way_m = (0.8 * climb_m, 0.0, 0.0)
+    return Move(peak - half, peak, peak + half, climb_m, way_m, 0.05, 0.03, reason)
 
 
 def reps_of(monkeypatch: pytest.MonkeyPatch, moves: list[Move]) -> list[Rep]:
@@ -194,6 +197,54 @@ def test_a_rise_that_is_followed_by_nothing_but_other_movements_is_no_rep(
 ) -> None:
     other = [move(5.0 + n, 0.6, 0.3 * (-1) ** n, "shank_turned") for n in range(20)]
     assert reps_of(monkeypatch, [move(3.0, 0.8, 0.05), *other, move(40.0, 0.8, 0.05)]) == []
+
+
+def carried(steps_hz: float, up_m: float, aside_m: float, seed: int) -> Samples:
+    """A minute's walk of a body: up with every step, over the left foot, then over the right."""
+    rng = np.random.default_rng(seed)
+    time_s = np.arange(0.0, 60.0, 0.01)
+    pace = rng.normal(1.0, 0.03, 31).repeat(200)[: time_s.size]
+    step = 2.0 * np.pi * steps_hz * np.cumsum(pace) * 0.01
+    walks = np.clip(np.minimum(time_s - 5.0, 55.0 - time_s) / 2.0, 0.0, 1.0)[:, np.newaxis]
+    ways_m = (0.005 * np.sin(step), aside_m * np.sin(0.5 * step + 0.3), up_m * np.cos(step))
+    way_m = walks * np.stack(ways_m, axis=1)
+    acc = np.gradient(np.gradient(way_m, 0.01, axis=0), 0.01, axis=0)
+    acc[:, 2] += 9.81
+    noise = rng.normal(0, 1, (2, *acc.shape))
+    return Samples(time_s, acc + 0.03 * noise[0], 0.1 * noise[1])
+
+
+@pytest.mark.parametrize(
+    ("steps_hz", "up_m", "aside_m"), [(1.2, 0.022, 0.02), (1.7, 0.025, 0.02), (2.0, 0.02, 0.018)]
+)
+def test_a_sensor_carried_by_a_body_that_walks_sees_no_raise(steps_hz, up_m, aside_m) -> None:
+    outcome = analysed(carried(steps_hz, up_m, aside_m, 3), "shank")
+    assert outcome.reps == ()
+    assert {one.reason for one in outcome.rejected} & {"walking", "alone"}
+
+
+@pytest.mark.skipif(not EXPORTS.exists(), reason="the exports are not beside this repository")
+def test_a_telephone_in_the_hand_of_somebody_who_walks_sees_no_raise() -> None:
+    acc, gyr = (
+        np.loadtxt(EXPORTS / f"phyphox_{name}.csv", delimiter=",", skiprows=1)
+        for name in ("Accelerometer", "Gyroscope")
+    )
+    rates = [np.degrees(np.interp(acc[:, 0], gyr[:, 0], column)) for column in gyr[:, 1:4].T]
+    outcome = analysed(Samples(acc[:, 0], acc[:, 1:4], np.stack(rates, axis=1)), "shank")
+    assert outcome.reps == ()
+    assert sum(one.reason == "walking" for one in outcome.rejected) > 50
+
+
+def test_a_rise_belongs_to_those_that_go_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By turns to the left and to the right: a rise among such is none, however alike they are."""
+    sets = [(1.0, 0.05), (1.8, -0.05), (4.0, 0.05), (4.8, -0.05), (7.0, 0.05), (7.8, -0.05)]
+    raises = [move(at_s, 0.5, climb_m) for at_s, climb_m in sets]
+    assert len(reps_of(monkeypatch, raises)) == 3
+    turned = [replace(one, way_m=(0.0, 0.04, 0.0)) for one in raises[2:4]]
+    assert reps_of(monkeypatch, raises[:2] + turned + raises[4:]) == []
+    # a step a moment after the last raise
+    step = replace(move(8.2, 0.4, 0.05), way_m=(0.0, 0.04, 0.0))
+    assert len(reps_of(monkeypatch, [*raises, step])) == 2
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real recordings are not beside this repository")

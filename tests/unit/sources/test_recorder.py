@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import io
 import json
+import os
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tempo.errors import RecordingError
 from tempo.samples import Samples
 from tempo.sources.recorder import Recorder, write_down
 from tempo.sources.recording import read_recording
@@ -58,9 +61,93 @@ def test_what_would_spoil_the_file_is_left_out_and_counted(recorder, rocking):
     assert len(read_recording(recorder.path).samples) == 309
 
 
-def test_a_place_that_cannot_be_written_is_named(tmp_path):
-    with pytest.raises(RecordingError, match=r"cannot be written .*; choose another place"):
-        Recorder(tmp_path / "nowhere" / "a.csv", Sidecar())
+class Told(list):
+    """What a recorder wants the person to know."""
+
+    def __call__(self, code, of):
+        self.append((code, {name: str(value) for name, value in of.items()}))
+
+
+def test_a_place_that_cannot_be_written_is_named_and_another_one_taken(tmp_path, rocking):
+    told, saved = Told(), tmp_path / "saved"
+    saved.mkdir()
+    wanted = tmp_path / "nowhere" / "a.csv"
+    recorder = Recorder(wanted, Sidecar(side="left"), told, lambda: [tmp_path / "not", saved])
+    for _, block in cut(rocking, 0.7):
+        recorder.write(block)
+    reason = "No such file or directory"
+    assert told == [("memory", {"path": str(wanted), "reason": reason})], "at once, and once"
+    recorder.close()
+    place = {"path": str(wanted), "reason": reason, "place": str(saved / "a.csv")}
+    assert told[1:] == [("elsewhere", place)]
+    recording = read_recording(saved / "a.csv")
+    assert same(recording.samples, rocking)
+    assert (recording.sidecar.side, recording.sidecar.extra) == ("left", {})
+    assert recorder.written.paths[0] == saved / "a.csv"
+
+
+def test_a_disk_that_fills_up_ends_nothing(tmp_path, rocking, monkeypatch):
+    """The first part on the disk, half a write, then nothing: together they are all."""
+    told, saved, room = Told(), tmp_path / "saved", [100_000]
+    saved.mkdir()
+
+    class Full(io.FileIO):
+        def write(self, content):
+            if tmp_path != Path(self.name).parent:
+                return super().write(content)
+            if not room[0]:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            count = super().write(bytes(content)[: room[0]])
+            room[0] -= count
+            return count
+
+    monkeypatch.setattr("tempo.sources.unfinished.io.FileIO", Full)
+    recorder = Recorder(tmp_path / "a.csv", Sidecar(), told, lambda: [saved])
+    for _, block in cut(rocking, 0.7):
+        recorder.write(block)
+    assert [code for code, _ in told] == ["memory"]
+    assert (tmp_path / "a.csv").stat().st_size == 100_000
+    recorder.close()
+    assert same(read_recording(saved / "a.csv").samples, rocking)
+    assert not (tmp_path / "a.csv").exists(), "the half of it would be offered to be finished"
+    assert [code for code, _ in told] == ["memory", "elsewhere"]
+
+
+def test_room_that_was_made_is_used(tmp_path, rocking, monkeypatch):
+    full = [False]
+
+    class Full(io.FileIO):
+        def write(self, content):
+            if full[0]:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            return super().write(content)
+
+    monkeypatch.setattr("tempo.sources.unfinished.io.FileIO", Full)
+    told = Told()
+    recorder = Recorder(tmp_path / "a.csv", Sidecar(), told)
+    for number, (_, block) in enumerate(cut(rocking, 0.7)):
+        full[0] = 10 <= number < 20
+        recorder.write(block)
+        assert (recorder.trouble is None) == (not full[0])
+    recorder.close()
+    assert same(read_recording(tmp_path / "a.csv").samples, rocking)
+    assert [code for code, _ in told] == ["memory"]
+
+
+def test_when_no_place_is_left_that_is_said(tmp_path, rocking):
+    told = Told()
+    recorder = Recorder(tmp_path / "nowhere" / "a.csv", Sidecar(), told)
+    recorder.write(rocking)
+    recorder.close()
+    assert [code for code, _ in told] == ["memory", "nowhere"]
+    assert recorder.trouble == "No such file or directory"
+
+
+def test_nobody_else_may_read_what_is_recorded(recorder, rocking, tmp_path):
+    recorder.write(rocking)
+    recorder.close()
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert modes == {"a.csv": 0o600, "a.json": 0o600}
 
 
 def recorded(blocks, recorder, **options):

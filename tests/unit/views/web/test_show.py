@@ -10,7 +10,9 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from tempo.coach.protocols import from_tempo
+from tempo.errors import TempoError
 from tempo.sources.recording import read_recording
+from tempo.sources.synthetic import Coached
 from tempo.views.web.app import MOST_BROWSERS, make_app
 from tempo.views.web.simulated import Simulations
 
@@ -152,10 +154,29 @@ def test_only_so_many_look_on(finished):
             last.take()
 
 
-def test_a_session_that_cannot_go_on_says_why(tmp_path):
+def test_a_disk_that_fails_is_said_on_the_page_and_ends_nothing(tmp_path):
     (tmp_path / "kept").write_text("a file where a folder should be")
-    simulations = Simulations(from_tempo("3-0-1-1"), folder=tmp_path / "other", speed=1000.0)
-    simulations._file = lambda _: tmp_path / "kept" / "evening.csv"
+    simulations = Simulations(from_tempo("3-0-1-1"), folder=tmp_path / "kept", speed=1000.0)
+    with TestClient(make_app(simulations.show)) as client, looking(client) as browser:
+        browser.until(lambda now: "state" in now)
+        browser.say(do="begin")
+        for code, value in (("ask_heel_pain", "no"), ("stop_signs", "go")):
+            browser.until(lambda now, code=code: now["state"]["code"] == code)
+            browser.say(do="answer", question=code, value=value)
+        said = browser.until(lambda now: (now.get("said") or {}).get("text"))["said"]["text"]
+        assert "cannot be written (Not a directory): the session goes on in memory" in said
+        browser.say(do="stop")
+        now = browser.until(lambda now: now.get("end"))
+    assert now["state"]["code"] == "ended"
+
+
+def test_a_session_that_cannot_go_on_says_why(monkeypatch):
+    async def blocks(_):
+        raise TempoError("the sensor has left; look for it")
+        yield
+
+    monkeypatch.setattr(Coached, "blocks", blocks)
+    simulations = Simulations(from_tempo("3-0-1-1"), speed=1000.0)
     with TestClient(make_app(simulations.show)) as client, looking(client) as browser:
         browser.until(lambda now: "state" in now)
         browser.say(do="begin")
@@ -164,7 +185,7 @@ def test_a_session_that_cannot_go_on_says_why(tmp_path):
             browser.say(do="answer", question=code, value=value)
         state = browser.until(lambda now: now["state"]["code"] == "failed")["state"]
     assert state["screen"] == "away"
-    assert "evening.csv cannot be written" in state["text"]
+    assert "the sensor has left" in state["text"]
 
 
 def test_before_a_session_there_is_nothing_to_show():

@@ -1,0 +1,115 @@
+"""Any bytes for any decoder: no exception, no number that no sensor has, no growing memory."""
+
+from __future__ import annotations
+
+import random
+import tracemalloc
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tempo.sensors.catalogue import family
+from tests.radio.families import FAMILIES
+from tests.radio.scene import movement
+
+SECONDS = 10
+QUICK, LONG = 100_000, 10_000_000
+
+
+def payloads(name: str) -> list[bytes]:
+    """What a virtual sensor of the family sends."""
+    peripheral = FAMILIES[name]()
+    samples = movement(peripheral.rate_hz)[: int(SECONDS * peripheral.rate_hz)]
+    return [packet.payload for packet in peripheral.packets(samples)]
+
+
+def decoder_of(name: str):
+    made = family(name).make
+    if name != "open":
+        return made()
+    peripheral = FAMILIES[name]()
+    return made(descriptor=peripheral.read(peripheral.about).hex())
+
+
+def spoilt(good: list[bytes], dice: random.Random) -> Iterator[bytes]:
+    """Good packets, and the same flipped, cut, joined, repeated, or made of dice."""
+    for payload in good:
+        how = dice.randrange(8)
+        if how == 0:
+            yield dice.randbytes(dice.randrange(256))
+        elif how == 1:
+            flipped = bytearray(payload)
+            for _ in range(dice.randrange(1, 4)):
+                flipped[dice.randrange(len(flipped))] ^= 1 << dice.randrange(8)
+            yield bytes(flipped)
+        elif how == 2:
+            yield payload[: dice.randrange(len(payload) + 1)]
+        elif how == 3:
+            yield payload + dice.choice(good)
+        elif how == 4:
+            yield payload
+            yield payload
+        elif how == 5:
+            head = dice.randrange(min(len(payload), 12) + 1)
+            yield payload[:head] + dice.randbytes(len(payload) - head)
+        else:
+            yield payload
+
+
+def feed(name: str, count: int) -> None:
+    good, dice = payloads(name), random.Random(name)  # noqa: S311  # no secret
+    decoder, fed, now_s, last_s = decoder_of(name), 0, 0.0, -np.inf
+    sizes: list[int] = []
+    tracemalloc.start()
+    try:
+        while fed < count:
+            if fed >= count * (len(sizes) + 1) / 4:
+                sizes.append(tracemalloc.get_traced_memory()[0])
+                decoder.restart()
+            for payload in spoilt(good, dice):
+                fed, now_s = fed + 1, now_s + 0.02
+                block = decoder.feed(payload, now_s)
+                if len(block):
+                    assert block.time_s[0] > last_s
+                    assert (np.diff(block.time_s) > 0).all()
+                    assert np.isfinite(block.acc_mps2).all()
+                    assert np.isfinite(block.gyr_dps).all()
+                    last_s = block.time_s[-1]
+                if fed % 64 == 0:
+                    decoder.answer(decoder.stream, payload)
+                    decoder.describe(payload)
+    finally:
+        tracemalloc.stop()
+    assert decoder.counters.payloads > 0.9 * fed
+    growth = (sizes[-1] - sizes[0]) / (count / 2)
+    assert growth < 64, "bytes kept for each packet: what a gap takes, where there is one"
+
+
+@pytest.mark.parametrize("name", sorted(FAMILIES))
+def test_spoilt_packets_are_survived(name):
+    feed(name, QUICK // len(FAMILIES))
+
+
+@pytest.mark.long
+@pytest.mark.endless
+@pytest.mark.parametrize("name", sorted(FAMILIES))
+def test_ten_million_spoilt_packets_are_survived(name):
+    feed(name, LONG // len(FAMILIES))
+
+
+@settings(deadline=None, derandomize=True, max_examples=300)
+@given(
+    st.sampled_from(sorted(FAMILIES)),
+    st.lists(st.tuples(st.binary(max_size=244), st.floats(0, 3)), max_size=30),
+)
+def test_any_bytes_at_any_time_are_survived(name, arrivals):
+    decoder, now_s, last_s = decoder_of(name), 0.0, -np.inf
+    for payload, wait_s in arrivals:
+        now_s += wait_s
+        block = decoder.feed(payload, now_s)
+        if len(block):
+            assert block.time_s[0] > last_s
+            last_s = block.time_s[-1]
