@@ -20,7 +20,7 @@ CODES = {
     "truncated_last_line gaps acc_clipped gyr_clipped strap_slipped level_none "
     "foot_length_default gyr_zero_when_slow mount_uncertain stuck_stream stuck_samples",
     "rejected": "not_about_one_point too_small too_quick landing walking did_not_return "
-    "not_about_the_ball no_lowering_seen alone sensor_turned "
+    "not_about_the_ball no_lowering_seen alone sensor_turned toes_rose "
     "turned_too_far",
     "unfinished": "recording_ended stepped_off gap",
     "note": "cut_at_edge partial practice paused_midway bounced strap_slipped level_assumed",
