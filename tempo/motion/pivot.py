@@ -97,6 +97,7 @@ class VerdictParams:
     across_radps: float = 0.12  # wobble is slower
     roll_m: float = 0.03  # the ball rolls and the shoe bends
     itself_m: float = 0.035  # every sensor sits higher than this over the sole
+    slip_rad: float = 0.45  # straps slip by 10° or 20°, not by a whole raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,16 @@ class Verdict:
     """Whether a rise and fall is a turn about the ball of the foot.
 
     ``reason`` is None when it is. ``heelward_m`` is the lever's part towards the heel with its
-    standard error: positive when the turn really lifted the sensor.
+    standard error: positive when the turn really lifted the sensor; ``upward_m`` that over the
+    sole. ``turned_rad`` is the angle from the bottom to the top.
     """
 
     reason: str | None
     heelward_m: float
     heelward_sd_m: float
+    upward_m: float
+    upward_sd_m: float
+    turned_rad: float
     rest_mps2: float
     allowed_mps2: float
 
@@ -153,11 +158,11 @@ def judge(
         reason = "turned_too_far"
     elif sideways > params.sideways_rad:
         reason = "did_not_return"
-    elif _about_itself(lever, heel, upward_axis, params.itself_m):
+    elif turned < params.slip_rad and _about_itself(lever, heel, upward_axis, params.itself_m):
         reason = "sensor_turned"
     elif heelward < -2.0 * spread - params.roll_m:
         reason = "heel_did_not_rise"
-    return Verdict(reason, heelward, spread, worst, allowed)
+    return Verdict(reason, heelward, spread, upward, upward_sd, turned, worst, allowed)
 
 
 def _out_of_plane(

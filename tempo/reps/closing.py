@@ -11,6 +11,7 @@ from tempo.dsp.resample import GRID_HZ, GRID_S
 from tempo.motion.bearing import Bearing
 from tempo.motion.foot import Foot, Posture, Swing, swing
 from tempo.motion.level import Level
+from tempo.motion.lever_known import LeverKnown
 from tempo.motion.pauses import trimmed_end, trimmed_start
 from tempo.motion.slips import Poses
 from tempo.reps.limits import LIMIT_SHARE
@@ -92,6 +93,7 @@ class Closing:
         self._unrest = unrest
         self._last_end = 0
         self._posture: Posture | None = None
+        self._lever = LeverKnown()
 
     def close(
         self,
@@ -148,7 +150,7 @@ class Closing:
         moved = swing(
             around.acc_mps2, gyr_radps, inner, self._mounted, flat, self._posture, self._foot
         )
-        reason = moved.verdict.reason or _too_little(moved.heel_m, window)
+        reason = self._lever.reason(moved.verdict) or _too_little(moved.heel_m, window)
         power = self._unrest.wobble().power
         if reason is None and _cut_at_start(rows, window, moved.heel_m, power):
             reason = None if _nearly_all_seen(moved.heel_m, inner) else CUT
@@ -161,6 +163,7 @@ class Closing:
         if _put_down(rep):
             return Closed(None, Stretch(*span, "did_not_return"), bounds)
         self._posture = moved.posture
+        self._lever.learn(moved.verdict)
         shown = slice(max(window.first - around.first, 0), window.last - around.first)
         ups = moved.settled.up
         poses = Poses(ups[inner[0]], ups[inner[1]], ups[inner[2]])

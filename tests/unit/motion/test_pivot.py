@@ -129,6 +129,19 @@ def test_a_turn_about_two_axes_is_none_about_one():
     assert verdict.reason in {"not_about_one_axis", "not_about_one_point"}
 
 
+def test_a_sensor_over_the_ball_is_not_taken_for_one_that_slipped():
+    """It turns nearly about itself, but no strap slips by a whole raise."""
+    over_the_ball = np.array([-0.005, 0.0, 0.005])
+    verdict = judged(one_raise(1.0), 9.0, rows_of(1.0), lever_m=over_the_ball)
+    assert verdict.turned_rad == pytest.approx(0.5, abs=0.02)
+    assert verdict.reason is None
+
+    def small(time_s: FloatArray) -> FloatArray:
+        return 0.5 * one_raise(1.0)(time_s)
+
+    assert judged(small, 9.0, rows_of(1.0), lever_m=over_the_ball).reason == "sensor_turned"
+
+
 @pytest.mark.parametrize("roll_deg", [0.0, 3.0, 8.0])
 def test_a_foot_that_circles_does_not_come_back_the_way_it_went(roll_deg):
     """Gravity says so however slow it is: the postures enclose an area."""

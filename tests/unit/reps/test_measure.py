@@ -26,7 +26,7 @@ def seen(heel_m: np.ndarray = HEEL_M, **changes: object) -> Seen:
     swing = Swing(
         heel_m,
         Settled(NOTHING, NOTHING, NOTHING, np.zeros((TIME_S.size, 3, 3)), 1.5),
-        Verdict(None, 0.06, 0.01, 0.0, 0.3),
+        Verdict(None, 0.06, 0.01, 0.07, 0.01, 0.5, 0.0, 0.3),
         scale_ci=0.05,
         level_ci_m=0.003,
         posture=Posture(np.array([0.0, 0.0, 1.0]), 0.0),

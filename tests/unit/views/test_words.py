@@ -23,7 +23,7 @@ CODES = {
     "rows_in_holes_dropped pauses_put_in gravity_added sign_turned elapsed_taken "
     "taken_for_gyroscope guess_confirmed",
     "rejected": "not_about_one_point too_small too_quick landing walking did_not_return "
-    "not_about_the_ball no_lowering_seen alone sensor_turned "
+    "not_about_the_ball no_lowering_seen alone sensor_turned toes_rose "
     "turned_too_far",
     "unfinished": "recording_ended stepped_off gap",
     "note": "cut_at_edge partial practice paused_midway bounced strap_slipped level_assumed",
