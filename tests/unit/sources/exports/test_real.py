@@ -44,6 +44,9 @@ def test_the_folder_holds_three_recordings(exports):
     ]
 
 
-@pytest.mark.parametrize("name", ["metabase_Gyroscope_25.000Hz.csv", "movella_dot_recording.csv"])
+@pytest.mark.parametrize(
+    "name",
+    ["metabase_Gyroscope_25.000Hz.csv", "movella_dot_recording.csv", "phyphox_Gyroscope.csv"],
+)
 def test_none_of_them_is_a_heel_raise(exports, name):
     assert tempo.analyse(tempo.read_recording(exports / name)).outcome.reps == ()
