@@ -29,7 +29,7 @@ class LeverKnown:
     def __init__(self) -> None:
         self._levers: list[FloatArray] = []
         self._heels: list[float] = []
-        self._others: list[FloatArray] = []
+        self._others: dict[int, FloatArray] = {}
 
     def learn(self, verdict: Verdict) -> None:
         """A swing that was a raise."""
@@ -39,13 +39,14 @@ class LeverKnown:
         if verdict.turned_rad > _HEEL_RAD:
             sure = verdict.heelward_m / verdict.heelward_sd_m
             self._heels = [*self._heels, sure][-_NEWEST:]
-        self._others = []
+        self._others = {}
 
-    def reason(self, verdict: Verdict) -> str | None:
+    def reason(self, verdict: Verdict, top_row: int) -> str | None:
         """Why a swing is none about the ball that earlier raises turned about, if it is none.
 
         ``verdict``'s own reason stands, but for a heel that seemed to sink: where raises have told
-        the heel's side beyond doubt, it was the toes that rose.
+        the heel's side beyond doubt, it was the toes that rose. ``top_row`` tells swings apart, for
+        one may be judged several times.
         """
         if verdict.reason == "heel_did_not_rise":
             known = len(self._heels) >= _ENOUGH and float(np.median(self._heels)) > _SURE_SD
@@ -55,17 +56,18 @@ class LeverKnown:
         usual = np.median(np.array(self._levers), axis=0)
         if _apart_m(usual, _lever(verdict)) <= _ROOM_M + _SURE_SD * _sd_m(verdict):
             return None
-        return None if self._overthrown(verdict) else "not_about_the_ball"
+        return None if self._overthrown(verdict, top_row) else "not_about_the_ball"
 
-    def _overthrown(self, verdict: Verdict) -> bool:
+    def _overthrown(self, verdict: Verdict, top_row: int) -> bool:
         """What was learned may have been no raise: heels that tell another lever know better."""
         if _sd_m(verdict) > _SHARP_M or verdict.turned_rad < _HEEL_RAD:
             return False
-        alike = [one for one in self._others if _apart_m(one, _lever(verdict)) < _ROOM_M]
-        self._others = [*alike, _lever(verdict)]
+        lever = _lever(verdict)
+        alike = {row: one for row, one in self._others.items() if _apart_m(one, lever) < _ROOM_M}
+        self._others = {**alike, top_row: lever}
         if len(self._others) < _OVERTHROW:
             return False
-        self._levers, self._others, self._heels = self._others, [], []
+        self._levers, self._others, self._heels = [*self._others.values()], {}, []
         return True
 
 

@@ -150,7 +150,8 @@ class Closing:
         moved = swing(
             around.acc_mps2, gyr_radps, inner, self._mounted, flat, self._posture, self._foot
         )
-        reason = self._lever.reason(moved.verdict) or _too_little(moved.heel_m, window)
+        reason = self._lever.reason(moved.verdict, marks.peak)
+        reason = reason or _too_little(moved.heel_m, window)
         power = self._unrest.wobble().power
         if reason is None and _cut_at_start(rows, window, moved.heel_m, power):
             reason = None if _nearly_all_seen(moved.heel_m, inner) else CUT

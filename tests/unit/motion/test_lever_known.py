@@ -24,14 +24,14 @@ def verdict(
 def knowing(count: int, one: Verdict) -> LeverKnown:
     lever = LeverKnown()
     for _ in range(count):
-        assert lever.reason(one) is None
+        assert lever.reason(one, 0) is None
         lever.learn(one)
     return lever
 
 
 def test_the_first_raises_are_believed_and_slow_ones_teach_nothing():
-    assert knowing(2, verdict()).reason(verdict((0.3, 0.1))) is None
-    assert knowing(9, verdict(sd_m=0.03)).reason(verdict((0.3, 0.1))) is None
+    assert knowing(2, verdict()).reason(verdict((0.3, 0.1)), 1) is None
+    assert knowing(9, verdict(sd_m=0.03)).reason(verdict((0.3, 0.1)), 1) is None
 
 
 @pytest.mark.parametrize(
@@ -43,20 +43,21 @@ def test_the_first_raises_are_believed_and_slow_ones_teach_nothing():
     ],
 )
 def test_a_swing_about_another_point_is_no_raise(lever_m, sd_m, reason):
-    assert knowing(3, verdict()).reason(verdict(lever_m, sd_m)) == reason
+    assert knowing(3, verdict()).reason(verdict(lever_m, sd_m), 1) == reason
 
 
 def test_two_sharp_swings_that_agree_overthrow_what_was_learned():
     lever, other = knowing(5, verdict((0.26, 0.12))), verdict()
-    assert [lever.reason(other) for _ in range(3)] == ["not_about_the_ball", None, None]
+    told = [lever.reason(other, top_row) for top_row in (100, 100, 100, 500, 900)]
+    assert told == ["not_about_the_ball"] * 3 + [None, None]
 
 
 @pytest.mark.parametrize(("turned_rad", "reason"), [(0.7, "toes_rose"), (0.3, "heel_did_not_rise")])
 def test_toes_rise_where_the_heels_side_is_beyond_doubt(turned_rad, reason):
     """Toes that rise turn the foot by 20° at most; what turned further was a heel."""
     lever = knowing(3, verdict(turned_rad=turned_rad))
-    assert lever.reason(verdict((-0.12, 0.07), reason="heel_did_not_rise")) == reason
+    assert lever.reason(verdict((-0.12, 0.07), reason="heel_did_not_rise"), 1) == reason
 
 
 def test_other_reasons_stand():
-    assert knowing(3, verdict()).reason(verdict(reason="turned_too_far")) == "turned_too_far"
+    assert knowing(3, verdict()).reason(verdict(reason="turned_too_far"), 1) == "turned_too_far"
