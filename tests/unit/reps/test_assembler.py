@@ -180,7 +180,8 @@ def test_a_lowering_seen_to_nine_tenths_is_a_rep_that_ends_with_the_recording():
     found = outcome_of(samples, Setup(foot_length_cm=26.0))
     assert len(found.reps) == 3
     assert "cut_at_edge" in found.reps[-1].notes
-    assert found.reps[-1].eccentric_end_s <= samples.time_s[-1]
+    # the grid's 20.74 lies a last bit beside the sample's
+    assert found.reps[-1].eccentric_end_s <= samples.time_s[-1] + 1e-9
     assert found.reps[-1].eccentric_end_s == pytest.approx(20.75, abs=0.15)
 
 
