@@ -35,6 +35,8 @@ _RETURNED_SHARE = 0.85
 _MOMENT_S = 0.95
 #: Nobody lowers for longer; a swing that does holds a rest and another movement.
 _LONGEST_S = 20.0
+#: … nor does a raise with its hold and its lowering take two minutes.
+LONGEST_ROWS = round(120 * GRID_HZ)
 #: Reasons that a closer look cannot change.
 _FINAL = {"too_small", "cut_at_edge"}
 #: A raise that a recording cuts passes the lowest 15 % of its lift within the first second; over
@@ -145,6 +147,8 @@ class Closing:
             return None
         around, inner, bounds = window.around, window.inner, (window.rise, window.fall)
         span = (rows.at_s(window.rise), rows.at_s(window.fall))
+        if window.fall - window.rise > LONGEST_ROWS:
+            return Closed(None, Stretch(*span, "did_not_return"), bounds)
         flat = level(window.rise)
         gyr_radps = around.gyr_radps - bias_radps
         moved = swing(
