@@ -7,10 +7,9 @@ once: what closes in one of them is dealt with before the next is looked at.
 
 from __future__ import annotations
 
-import numpy as np
-
 from tempo.motion.bearing import Bearing
 from tempo.motion.foot import Foot
+from tempo.motion.gravity import along
 from tempo.motion.level import Level
 from tempo.motion.motion import Motion
 from tempo.motion.moved import Moved
@@ -28,7 +27,7 @@ from tempo.reps.rows import Rows
 from tempo.reps.sets import Sets
 from tempo.reps.slipped import beside_slip, lowering_slipped, raise_slipped
 from tempo.samples import FloatArray
-from tempo.step import Setup, Step, joined_steps
+from tempo.step import NOTHING, Setup, Step, joined_steps
 
 _UPSIDE_DOWN_SWINGS = 2
 _BEFORE_SLIP_ROWS = 60
@@ -90,7 +89,7 @@ class FootWing:
         """Half a second that is held until the bearing is known; then all that was held goes on."""
         self._held.hold(rows)
         found = self._held.search(self._stillness.stretches)
-        return Step() if found is None else self._release(found)
+        return NOTHING if found is None else self._release(found)
 
     def follow(self, rows: Rows, shown: int = 0) -> tuple[Step, int]:
         """Look at half seconds of rows, of which the first ``shown`` were shown already.
@@ -112,7 +111,7 @@ class FootWing:
         """Heel height and phase of rows just come; nothing until the bearing is known."""
         mounted = self.seat.mounted
         if mounted is None or not self._showing or rows.time_s.size == 0:
-            return Step()
+            return NOTHING
         return self._moment(rows, mounted.heel, self._height(rows.up, self.seat.heel_shown))
 
     def finish(self, *, decide: bool) -> Step:
@@ -150,11 +149,11 @@ class FootWing:
     def _moment(self, rows: Rows, heel: FloatArray, heel_m: FloatArray) -> Step:
         if self._phases is None:
             self._phases = Phases(float(rows.time_s[0]))
-        changes = self._phases.push(np.einsum("ij,j->i", rows.up, heel))
+        changes = self._phases.push(along(rows.up, heel))
         return Step(changes=tuple(changes), motion=Motion(rows.time_s, heel_m, self._foot.lever_m))
 
     def _height(self, up: FloatArray, heel: FloatArray) -> FloatArray:
-        return np.asarray(self._foot.lever_m * np.einsum("ij,j->i", up, heel))
+        return self._foot.lever_m * along(up, heel)
 
     def _watch(self, rows: Rows, end: int) -> None:
         """Let stillness see the rows before ``end``, once each."""
@@ -187,6 +186,8 @@ class FootWing:
         return joined_steps(steps)
 
     def _take(self, closed: list[Closed], unfinished: list[Stretch]) -> Step:
+        if not closed and not unfinished:
+            return NOTHING
         reps: list[Rep] = []
         for one in closed:
             if one.rep is None or one.poses is None:

@@ -53,7 +53,7 @@ class Stillness:
 
     def __init__(self, params: StillnessParams | None = None) -> None:
         self._params = params or StillnessParams()
-        self._rest = np.empty((0, 6))
+        self._rest = np.empty((6, 0))
         self._row = 0
         self._open = _Open()
         self._known: list[Still] = []
@@ -66,25 +66,30 @@ class Stillness:
         return self._known
 
     def push(self, acc_mps2: FloatArray, gyr_radps: FloatArray) -> None:
-        rows = np.vstack([self._rest, np.hstack([acc_mps2, gyr_radps])])
+        rows = np.concatenate([acc_mps2.T, gyr_radps.T])
+        if self._rest.size:
+            rows = np.concatenate([self._rest, rows], axis=1)
         size = self._params.bin_rows
-        count = rows.shape[0] // size
-        self._rest = rows[count * size :]
+        count = rows.shape[1] // size
+        self._rest = rows[:, count * size :]
         if count == 0:
             return
-        bins = rows[: count * size].reshape(count, size, 6)
-        means = bins.mean(axis=1)
-        spread = np.sqrt(((bins - means[:, np.newaxis]) ** 2).mean(axis=1))
-        quiet = (spread[:, :3].max(axis=1) < self._params.acc_sd_mps2) & (
-            spread[:, 3:].max(axis=1) < self._params.gyr_sd_radps
+        bins = rows[:, : count * size].reshape(6, count, size)
+        means = np.cumsum(bins, axis=2)[:, :, -1] / size  # added up in their order, always
+        off = bins - means[:, :, np.newaxis]
+        power = np.einsum("cbi,cbi->cb", off, off) / size
+        acc_power, gyr_power = power[:3].max(axis=0), power[3:].max(axis=0)
+        still_ones = (acc_power < self._params.acc_sd_mps2**2) & (
+            gyr_power < self._params.gyr_sd_radps**2
         )
-        rough = spread[:, :3].max(axis=1) > self._params.vigorous_mps2
+        rough = acc_power > self._params.vigorous_mps2**2
         self.vigorous += [
             (self._row + at * size, self._row + (at + 1) * size)
             for at in np.flatnonzero(rough).tolist()
         ]
+        means = means.T
         ups = unit(means[:, :3]).tolist()
-        for mean, up, still in zip(means.tolist(), ups, quiet.tolist(), strict=True):
+        for mean, up, still in zip(means.tolist(), ups, still_ones.tolist(), strict=True):
             self._take(mean, up, still)
             self._row += size
 

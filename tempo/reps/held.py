@@ -52,7 +52,7 @@ class Held:
     def _attempt(self, rests: list[Still]) -> Bearing | None:
         looked = self._ticks[-_LOOK_TICKS:]
         acc, gyr, up = (
-            np.concatenate([getattr(tick, name) for tick in looked])
+            np.ascontiguousarray(np.concatenate([getattr(tick, name) for tick in looked]))
             for name in ("acc_mps2", "gyr_radps", "up")
         )
         return self._search.attempt(acc, gyr, up, looked[-1].end, rests)

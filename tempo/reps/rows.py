@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from tempo.motion.gravity import along
 from tempo.samples import FloatArray
 
 #: Of a swing: so little above the bottom is near it.
@@ -37,6 +38,8 @@ class Rows:
 
     def cut(self, first: int, end: int) -> Rows:
         """The rows ``[first, end)``, as far as they are kept."""
+        if first <= self.first and end >= self.end:
+            return self
         a, b = max(first - self.first, 0), max(end - self.first, 0)
         return Rows(
             self.first + a,
@@ -50,7 +53,7 @@ class Rows:
 
     def seen_along(self, heel: FloatArray) -> Rows:
         """The same rows with ``sine`` read off along another heel direction."""
-        return replace(self, sine=np.einsum("ij,j->i", self.up, heel))
+        return replace(self, sine=along(self.up, heel))
 
     def at_s(self, row: int) -> float:
         """Second of a row."""
