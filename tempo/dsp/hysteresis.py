@@ -78,7 +78,12 @@ class Turns:
                 out.append(Turn(*((high_row, high) if fell else (low_row, low)), fell, row))
                 rising, high, high_row, low, low_row = not fell, value, row, value, row
             row += 1
-        self._row, self._rising, self._high, self._low = row, rising, (high, high_row), (low, low_row)
+        self._row, self._rising, self._high, self._low = (
+            row,
+            rising,
+            (high, high_row),
+            (low, low_row),
+        )
         return out
 
     def _advance(self, values: FloatArray, start: int) -> tuple[Turn | None, int]:

@@ -73,7 +73,9 @@ def _stood_flat(still: Still, raises: list[Span], moved: list[Span], row: int) -
         return False
     before = bisect_right(raises, still.start_row + 50, key=span_end)
     moved_before = bisect_right(moved, still.start_row + 50, key=span_end)
-    return not before or bool(moved_before) and moved[moved_before - 1][1] >= raises[before - 1][1]
+    if not before:
+        return True
+    return moved_before > 0 and moved[moved_before - 1][1] >= raises[before - 1][1]
 
 
 class Stands:

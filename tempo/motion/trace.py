@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from tempo.samples import FloatArray
 
-
 #: Rows that room is made for at a time, five minutes.
 _BLOCK_ROWS = 30_000
 

@@ -120,7 +120,7 @@ class Closing:
     def rises(self, rows: Rows, marks: Marks, level: LevelNow, bias_radps: FloatArray) -> bool:
         """Whether a swing that is not over yet is a turn about the ball of the foot so far."""
         window = self._window(rows, marks)
-        if window is None:
+        if window is None or window.fall - window.rise > LONGEST_ROWS:
             return False
         around = window.around
         moved = swing(
