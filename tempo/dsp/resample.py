@@ -149,34 +149,39 @@ class Grid:
         """As `_stretch` with plain floats, which are quicker for a packet; None at a hole."""
         if self._last is None:
             return None
-        before_s, before = self._last
+        before_s, (a, b, c, d, e, f) = self._last
         times = block.time_s.tolist()
-        last, row, final = self._reach(times[-1]), self._next, len(times) - 1
+        last, row = self._reach(times[-1]), self._next
+        final_s = times[-1]
         grid: list[float] = []
         values: list[float] = []
         rows = zip(times, block.acc_mps2.tolist(), block.gyr_dps.tolist(), strict=True)
-        for at, (time_s, (x, y, z), (p, q, r)) in enumerate(rows):
+        for time_s, (x, y, z), (p, q, r) in rows:
             step = time_s - before_s
             if step > self._hole_s:
                 return None
             while row <= last:
                 now_s = self._origin_s + row * GRID_S
-                if time_s < now_s - 1e-6 and at < final:
+                if time_s < now_s - 1e-6 and time_s < final_s:
                     break
                 share = (now_s - before_s) / (step if step > 0 else 1.0)
-                share = 1.0 if abs(time_s - now_s) < 1e-6 else min(max(share, 0.0), 1.0)
+                if -1e-6 < time_s - now_s < 1e-6 or share > 1.0:
+                    share = 1.0
+                elif share < 0.0:
+                    share = 0.0
                 rest = 1.0 - share
-                a, b, c, d, e, f = before
                 grid.append(now_s)
-                values += (a * rest + x * share, b * rest + y * share, c * rest + z * share)
                 values += (
+                    a * rest + x * share,
+                    b * rest + y * share,
+                    c * rest + z * share,
                     _DEG * (d * rest + p * share),
                     _DEG * (e * rest + q * share),
                     _DEG * (f * rest + r * share),
                 )
                 row += 1
-            before_s, before = time_s, [x, y, z, p, q, r]
-        self._last, self._next = (before_s, before), row
+            before_s, a, b, c, d, e, f = time_s, x, y, z, p, q, r
+        self._last, self._next = (before_s, [a, b, c, d, e, f]), row
         fresh, self._fresh = self._fresh and bool(grid), self._fresh and not grid
         six = np.array(values).reshape(-1, 6)
         filled = np.zeros(len(grid), dtype=np.bool_)

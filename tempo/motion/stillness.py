@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tempo.dsp.resample import GRID_S
-from tempo.motion.gravity import unit
 from tempo.samples import FloatArray
 
 
@@ -88,12 +87,12 @@ class Stillness:
             for at in np.flatnonzero(rough).tolist()
         ]
         means = means.T
-        ups = unit(means[:, :3]).tolist()
-        for mean, up, still in zip(means.tolist(), ups, still_ones.tolist(), strict=True):
-            self._take(mean, up, still)
+        for mean, still in zip(means.tolist(), still_ones.tolist(), strict=True):
+            self._take(mean, still)
             self._row += size
 
-    def _take(self, mean: list[float], up: list[float], still: bool) -> None:
+    def _take(self, mean: list[float], still: bool) -> None:
+        up = _unit(mean[:3]) if still else []
         if self._open.bins and not (still and self._near(up)):
             self._note()
             self._open = _Open()
@@ -123,6 +122,12 @@ class Stillness:
             if still.start_row + 200 <= row and still.end_row - still.start_row >= 200:
                 return still.gyr_radps
         return np.zeros(3)
+
+
+def _unit(vector: list[float]) -> list[float]:
+    x, y, z = vector
+    length = math.sqrt(x * x + y * y + z * z) or 1.0
+    return [x / length, y / length, z / length]
 
 
 @dataclass(slots=True)

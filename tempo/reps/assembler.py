@@ -110,7 +110,7 @@ class Assembler:
                 out += self._turn(self._coming.popleft(), known)
             if self._peak is not None and not self._resting:
                 out += self._rested(known)
-            if self.seen - self._first > _KEEP_ROWS:
+            if self.seen - self._first > _KEEP_ROWS + _RAISE_ROWS:
                 self._forget()
         return out
 
