@@ -20,7 +20,7 @@ from tempo.reps.rows import Rows, joined_rows
 from tempo.reps.sets import Sets
 from tempo.reps.shank_wing import ShankWing
 from tempo.samples import FloatArray, Gap, Samples
-from tempo.step import Outcome, Setup, Step, Told, joined_steps, quality_codes
+from tempo.step import NOTHING, Outcome, Setup, Step, Told, joined_steps, quality_codes
 
 
 class Pipeline:
@@ -74,6 +74,8 @@ class Pipeline:
         return self._keep(joined_steps([self._lay(self._grid.finish()), self._close_stretch()]))
 
     def _keep(self, step: Step) -> Step:
+        if step is NOTHING:
+            return step
         self._rejected += step.rejected
         self._unfinished += step.unfinished
         self._results.update({(rep.set, rep.rep): rep for rep in step.reps})

@@ -170,7 +170,12 @@ class Prompter:
     ) -> list[Cue]:
         cues: list[Cue] = []
         self._known = True
-        for at_s, heel_m in zip(motion.time_s.tolist(), motion.heel_m.tolist(), strict=True):
+        times, heights = motion.time_s.tolist(), motion.heel_m.tolist()
+        if calm and not changes and self._has_time(times[-1]):
+            self._heel_m, self._high_m = heights[-1], max(self._high_m, *heights)
+            self._recent.extend(heights)
+            return []
+        for at_s, heel_m in zip(times, heights, strict=True):
             self._heel_m = heel_m
             self._high_m = max(self._high_m, heel_m)
             self._recent.append(heel_m)
@@ -188,6 +193,12 @@ class Prompter:
             if self._shallow_since_s is not None:
                 cues += self._deeper(at_s, self._shallow_since_s, level_known)
         return cues
+
+    def _has_time(self, until_s: float) -> bool:
+        """Whether nothing can fall due in these rows, whatever the heel does."""
+        lowering = self._lowering is not None and self._phase == "eccentric"
+        due = self._ticks is not None and self._ticks.next_s <= until_s + AHEAD_S
+        return not (lowering or due or self._shallow_since_s is not None)
 
     def _is_coached(self) -> bool:
         return self._fading.is_coached(self.sets.set_now, self.sets.pending)

@@ -65,30 +65,25 @@ class Stillness:
         return self._known
 
     def push(self, acc_mps2: FloatArray, gyr_radps: FloatArray) -> None:
+        params, size = self._params, self._params.bin_rows
         rows = np.concatenate([acc_mps2.T, gyr_radps.T])
         if self._rest.size:
             rows = np.concatenate([self._rest, rows], axis=1)
-        size = self._params.bin_rows
         count = rows.shape[1] // size
         self._rest = rows[:, count * size :]
         if count == 0:
             return
         bins = rows[:, : count * size].reshape(6, count, size)
-        means = np.cumsum(bins, axis=2)[:, :, -1] / size  # added up in their order, always
+        means = np.add.accumulate(bins, axis=2)[:, :, -1] / size  # in their order, always
         off = bins - means[:, :, np.newaxis]
-        power = np.einsum("cbi,cbi->cb", off, off) / size
-        acc_power, gyr_power = power[:3].max(axis=0), power[3:].max(axis=0)
-        still_ones = (acc_power < self._params.acc_sd_mps2**2) & (
-            gyr_power < self._params.gyr_sd_radps**2
-        )
-        rough = acc_power > self._params.vigorous_mps2**2
-        self.vigorous += [
-            (self._row + at * size, self._row + (at + 1) * size)
-            for at in np.flatnonzero(rough).tolist()
-        ]
-        means = means.T
-        for mean, still in zip(means.tolist(), still_ones.tolist(), strict=True):
-            self._take(mean, still)
+        off *= off
+        power = np.add.reduce(off, axis=2) / size
+        acc_power = np.maximum.reduce(power[:3]).tolist()
+        gyr_power = np.maximum.reduce(power[3:]).tolist()
+        for mean, shaken, turned in zip(means.T.tolist(), acc_power, gyr_power, strict=True):
+            self._take(mean, shaken < params.acc_sd_mps2**2 and turned < params.gyr_sd_radps**2)
+            if shaken > params.vigorous_mps2**2:
+                self.vigorous.append((self._row, self._row + size))
             self._row += size
 
     def _take(self, mean: list[float], still: bool) -> None:

@@ -86,7 +86,8 @@ class Phases:
         first = 0
         for first in range(LOOK_ROWS, len(values) + 1, LOOK_ROWS):
             self._row += LOOK_ROWS
-            mean = sum(values[first - LOOK_ROWS : first]) / LOOK_ROWS
+            a, b, c, d, e = values[first - LOOK_ROWS : first]
+            mean = (a + b + c + d + e) / LOOK_ROWS  # sum() rounds otherwise from Python 3.12 on
             change = self._look(_Look(self._row - 1, mean))
             if change is not None:
                 out.append(change)
