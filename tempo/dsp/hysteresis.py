@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tempo.samples import FloatArray
 
 #: Rows looked at in one go: a turn begins afresh, and what was looked at beyond it was in vain.
-_LOOK_ROWS = 400
+_LOOK_ROWS = 1600
 #: Up to so many values plain floats are quicker than array calls.
 _FEW = 150
 
@@ -92,10 +92,11 @@ class Turns:
         first = float(rest[0])
         high = self._high or (first, self._row + start)
         low = self._low or (first, self._row + start)
-        highs = np.maximum.accumulate(np.maximum(rest, high[0]))
-        lows = np.minimum.accumulate(np.minimum(rest, low[0]))
-        fell = highs - rest >= self._threshold if self._rising is not False else None
-        rose = rest - lows >= self._threshold if self._rising is not True else None
+        fell = rose = None
+        if self._rising is not False:
+            fell = np.maximum.accumulate(np.maximum(rest, high[0])) - rest >= self._threshold
+        if self._rising is not True:
+            rose = rest - np.minimum.accumulate(np.minimum(rest, low[0])) >= self._threshold
         at_fall = _first(fell)
         at_rise = _first(rose)
         at = min(at_fall, at_rise)

@@ -134,14 +134,17 @@ class _Open:
     last: list[float] = field(default_factory=list)
     sums: list[float] = field(default_factory=lambda: [0.0] * 6)
     changed: bool = False
+    _unsummed: list[list[float]] = field(default_factory=list)
 
     def add(self, mean: list[float], up: list[float]) -> None:
-        self.sums = [old + new for old, new in zip(self.sums, mean, strict=True)]
+        self._unsummed.append(mean)
         self.first, self.last = self.first or up, up
         self.bins += 1
         self.changed = True
 
     def still(self, end_row: int, bin_rows: int) -> Still:
+        self.sums = np.add.accumulate([self.sums, *self._unsummed])[-1].tolist()
+        self._unsummed = []
         mean = np.array(self.sums) / self.bins
         size = math.sqrt(float((mean[:3] * mean[:3]).sum()))
         start_row = end_row - self.bins * bin_rows

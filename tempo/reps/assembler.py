@@ -104,15 +104,27 @@ class Assembler:
         """
         assert self._kept is not None
         out: list[Closed] = []
-        while self.seen < self._kept.end and not out:
-            self.seen = min(self.seen + TICK_ROWS, self._kept.end)
+        end = self._kept.end
+        while self.seen < end and not out:
+            self.seen = min(self._idle_until(end) + TICK_ROWS, end)
             while self._coming and self._coming[0].decided_row < self.seen:
                 out += self._turn(self._coming.popleft(), known)
-            if self._peak is not None and not self._resting:
+            if self._is_open:
                 out += self._rested(known)
-            if self.seen - self._first > _KEEP_ROWS + _RAISE_ROWS:
-                self._forget()
+            self._forget()
         return out
+
+    @property
+    def _is_open(self) -> bool:
+        """Whether a swing waits for its end."""
+        return self._peak is not None and not self._resting
+
+    def _idle_until(self, end: int) -> int:
+        """How far, in half seconds, nothing can happen: no swing is open and no turn comes."""
+        if self._is_open:
+            return self.seen
+        event = min(self._coming[0].decided_row, end - 1) if self._coming else end - 1
+        return self.seen + (event - self.seen) // TICK_ROWS * TICK_ROWS
 
     def finish(self, known: Known) -> tuple[list[Closed], list[Stretch]]:
         """Close what can be closed; a raise not seen to the end of its lowering is unfinished."""
