@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from tempo.coach.cues import ERROR_KINDS, Cue
 from tempo.coach.fading import Fading
 from tempo.coach.lowering import Lowering
+from tempo.coach.moment import Moment
 from tempo.coach.pacing import Ticks, asked_s, band_s
 from tempo.coach.protocol import Protocol
 from tempo.coach.setcount import SetCount
@@ -43,19 +43,6 @@ _BACK = 0.6
 _RECENT_ROWS = 200
 #: So long after its end a rep is still counted aloud.
 _OWED_S = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """What is going on now; heights over level if it is known, None where nothing is known."""
-
-    phase: str | None = None
-    since_s: float | None = None
-    left_s: float | None = None
-    heel_m: float | None = None
-    target_m: float | None = None
-    top_m: float | None = None
-    bottom_m: float | None = None
 
 
 class Prompter:
