@@ -24,6 +24,11 @@ class Kept:
         self.add(rows)
 
     @property
+    def first(self) -> int:
+        """Number of the first row that is kept."""
+        return self._first
+
+    @property
     def end(self) -> int:
         """Number of the row that comes next."""
         return self._end
