@@ -50,11 +50,13 @@ def web(
 
     from tempo.coach.protocols import choose_protocol
     from tempo.views.web.address import take_place
-    from tempo.views.web.simulated import Simulations
-    from tempo.views.web.weeks import weeks_route
 
     chosen = choose_protocol(chosen_protocol(protocol, tempo))
     place = take_place(lan=lan, port=port)
+    # only here is it certain that the extra is installed, which these import
+    from tempo.views.web.simulated import Simulations
+    from tempo.views.web.weeks import weeks_route
+
     opened_history().whose(person)  # of several people nobody is shown by chance
     weeks = weeks_route(partial(_weeks, person), units)
     asyncio.run(_stay(Simulations(chosen, units=units, folder=record), place, weeks))
