@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tempo import cli
 from tempo.simulator.recipe import Recipe, prepare
 from tempo.sources.recording import Recording, write_recording
 from tempo.sources.synthetic import write_simulated
@@ -20,20 +19,6 @@ def session(tmp_path_factory) -> Path:
     recipe = Recipe(reps=3, lower_s=2.0, walk=False, rate_hz=50.0, protocol="hsr")
     write_simulated(path, prepare(recipe, seed=4))
     return path
-
-
-@pytest.fixture
-def tempo(capsys, monkeypatch, tmp_path):
-    """Types a command line in an empty folder: exit status, standard output, standard error."""
-    monkeypatch.chdir(tmp_path)
-
-    def type_in(*words: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(word) for word in words])
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
-    return type_in
 
 
 def one_line(error: str) -> bool:
