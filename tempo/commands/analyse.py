@@ -13,7 +13,7 @@ import click
 
 from tempo.commands.cohort import never_over, run, spread_of, spread_options, unasked, written
 from tempo.commands.faults import sentence
-from tempo.commands.options import PAGES, PICTURES, OutFile, chosen_protocol, screen
+from tempo.commands.options import PAGES, PICTURES, OutFile, asking, chosen_protocol, screen
 from tempo.commands.reading import (
     parted,
     read_watched,
@@ -61,12 +61,7 @@ class _Asked:
     metavar="CM",
     help="Heel to toe; without it 26 cm is assumed and the lengths are less certain.",
 )
-@click.option("--protocol", metavar="NAME|FILE", help="What is asked; see tempo protocols.")
-@click.option(
-    "--tempo",
-    metavar="A-B-C-D",
-    help="Own seconds: lowering-bottom-raise-top, such as 10-0-2-1.",
-)
+@asking
 @reading_options
 @click.option(
     "--pair",

@@ -14,7 +14,16 @@ import click
 
 from tempo.commands.finish import offer
 from tempo.commands.keeping import Keeping, keeping
-from tempo.commands.options import chosen_protocol, lan, port, settings, units, wanted_sensor
+from tempo.commands.options import (
+    asking,
+    chosen_protocol,
+    lan,
+    port,
+    settings,
+    sound,
+    units,
+    wanted_sensor,
+)
 
 if TYPE_CHECKING:
     from tempo.coach.protocol import Protocol
@@ -41,8 +50,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Of --replay and --simulate: 2 is twice as fast.",
 )
-@click.option("--protocol", metavar="NAME|FILE", help="What is asked; see tempo protocols.")
-@click.option("--tempo", metavar="A-B-C-D", help="Own seconds, such as 10-0-2-1.")
+@asking
 @click.option("--tui", is_flag=True, help="On the whole terminal, readable from two metres.")
 @click.option("--terminal", is_flag=True, help="In lines here; so it is with a page, too.")
 @click.option("--web", is_flag=True, help="On a page, on this computer or with --lan on a phone.")
@@ -56,13 +64,7 @@ if TYPE_CHECKING:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON at the end.")
 @click.option("--fade", is_flag=True, help="Say less from set to set.")
-@click.option(
-    "--sound",
-    type=click.Choice(["auto", "tones", "bell", "none"]),
-    default="auto",
-    show_default=True,
-    help="auto: tones with tempo-coach[sound], else the bell of a terminal.",
-)
+@sound
 @click.option(
     "--heel-pain",
     type=click.Choice(["yes", "no"]),

@@ -6,16 +6,19 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from tempo.coach.protocol import Protocol
     from tempo.history.history import History
     from tempo.sources.choice import Wanted
+
+    _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 PICTURES = (".png", ".svg", ".pdf")
 PAGES = (".html", ".htm", ".pdf")
@@ -82,6 +85,28 @@ def wanted_sensor(sensor: str | None, family: str | None, settings: dict[str, st
     except TempoError as wrong:
         raise click.UsageError(str(wrong)) from None
     return wanted
+
+
+def asking(command: _Command) -> _Command:
+    """The two ways to say what is asked, which `chosen_protocol` reads."""
+    own = click.option(
+        "--tempo",
+        metavar="A-B-C-D",
+        help="Own seconds: lowering-bottom-raise-top, such as 10-0-2-1.",
+    )
+    known = click.option(
+        "--protocol", metavar="NAME|FILE", help="What is asked; see tempo protocols."
+    )
+    return known(own(command))
+
+
+sound = click.option(
+    "--sound",
+    type=click.Choice(["auto", "tones", "bell", "none"]),
+    default="auto",
+    show_default=True,
+    help="auto: tones with tempo-coach[sound], else the bell of a terminal.",
+)
 
 
 def screen() -> tuple[int, bool]:

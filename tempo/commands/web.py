@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from tempo.commands.options import chosen_protocol, lan, opened_history, person, port, units
+from tempo.commands.options import asking, chosen_protocol, lan, opened_history, person, port, units
 
 if TYPE_CHECKING:
     from starlette.routing import Route
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--protocol", metavar="NAME|FILE", help="What is asked; see tempo protocols.")
-@click.option("--tempo", metavar="A-B-C-D", help="Own seconds, such as 10-0-2-1.")
+@asking
 @click.option(
     "--record",
     type=click.Path(file_okay=False, path_type=Path),

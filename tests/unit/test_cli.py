@@ -250,3 +250,14 @@ def test_validate_prints_the_accuracy_table(tempo):
     assert (status, err) == (0, "")
     assert "| foot, 7-12 s, quiet " in out
     assert "eccentric_s" in out
+
+
+@pytest.mark.parametrize(
+    "words", [("analyse", "x.csv"), ("live", "--simulate"), ("metronome",), ("web",)]
+)
+def test_what_is_asked_is_said_alike_everywhere(tempo, words):
+    _, out, _ = tempo(words[0], "--help")
+    assert "lowering-bottom-raise-top, such as 10-0-2-1." in " ".join(out.split())
+    status, _, err = tempo(*words, "--protocol", "hsr", "--tempo", "3-0-3-0")
+    assert status == 2
+    assert "--protocol and --tempo both say what is asked" in err
