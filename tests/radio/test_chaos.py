@@ -147,6 +147,16 @@ def test_a_sensor_that_stops_answering_is_connected_anew(dead, attempt, tmp_path
     is_sound(scene.heard, scene.samples)
 
 
+def for_ever(perform):
+    """The movement is over, but nobody says that the recording is."""
+
+    async def go() -> None:
+        await perform()
+        await asyncio.Event().wait()
+
+    return go
+
+
 def test_a_battery_that_dies_leaves_what_came_before(tmp_path):
     """Ten minutes of looking for it, and then the person ends it."""
     ended = []
@@ -154,14 +164,15 @@ def test_a_battery_that_dies_leaves_what_came_before(tmp_path):
     async def go() -> Scene:
         scene = await Scene("open").enter()
         live = scene.live()
+        scene.perform = for_ever(scene.perform)
         recording = asyncio.create_task(scene.record(live, tmp_path / "a.csv"))
         while len(scene.heard) < 2000:
             await asyncio.sleep(0.1)
-        scene.perform = None
         scene.peripheral.silent = True
         await scene.sensor.hide()
         scene.air.cut()
-        await asyncio.sleep(20.0)
+        await asyncio.sleep(600.0)
+        assert not recording.done()
         assert live.fault == "it does not show itself"
         assert live.state in {State.SCAN, State.BACKOFF}
         recording.cancel()
