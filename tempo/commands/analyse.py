@@ -21,7 +21,15 @@ from tempo.commands.cohort import (
     written,
 )
 from tempo.commands.faults import sentence
-from tempo.commands.options import PAGES, PICTURES, OutFile, asking, chosen_protocol, screen
+from tempo.commands.options import (
+    PAGES,
+    PICTURES,
+    OutFile,
+    asking,
+    chosen_protocol,
+    screen,
+    told_file,
+)
 from tempo.commands.reading import (
     parted,
     read_watched,
@@ -175,7 +183,7 @@ def _one_by_one(recordings: tuple[Path, ...], asked: _Asked, spread: Spread) -> 
         from tempo.views.report import write_report
 
         write_report(good, asked.report, units=asked.units, pair=both)
-        click.echo(f"Page: {asked.report}", err=True)
+        told_file("Page", asked.report)
     return len(results) - len(good)
 
 
@@ -285,4 +293,4 @@ def _draw(analysis: Analysis, path: Path, of: Path | None, asked: _Asked) -> Non
 
     target = path if of is None else path.with_stem(f"{path.stem}-{of.stem}")
     plot_analysis(analysis, target, units=asked.units)
-    click.echo(f"Picture: {target}", err=True)
+    told_file("Picture", target)

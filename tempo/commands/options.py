@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from tempo.commands.faults import sentence
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
@@ -109,6 +111,13 @@ sound = click.option(
 )
 
 
+def told_file(what: str, path: Path) -> None:
+    """Say on standard error what was written where."""
+    from tempo.views.words import one_line
+
+    click.echo(f"{what}: {one_line(str(path))}", err=True)
+
+
 def screen() -> tuple[int, bool]:
     """Columns of the terminal, and whether headings may be bold on it."""
     return shutil.get_terminal_size((100, 24)).columns, sys.stdout.isatty()
@@ -171,5 +180,5 @@ def opened_history() -> History:
         again = counted("recording", len(book.mended.new))
         click.echo(say("history", "mended", recordings=again), err=True)
         for problem in book.mended.failed:
-            click.echo(str(problem), err=True)
+            click.echo(sentence(problem), err=True)
     return book
