@@ -212,6 +212,23 @@ def test_sidecars_and_the_history(text, tempo, tmp_path):
         is_plain(err)
 
 
+@pytest.mark.parametrize(
+    "notes",
+    [5, [1], [{"x": 1}], [{"code": 1}], [{"code": "\x1b[2J"}], [{"code": "guessed", "of": [1]}]],
+    ids=json.dumps,
+)
+@pytest.mark.parametrize("files", [5, [1], None], ids=json.dumps)
+def test_what_a_stranger_says_of_an_import_is_no_fault_of_ours(notes, files, tempo, tmp_path):
+    path = tmp_path / "evening.csv"
+    write_simulated(path, SESSION)
+    told = {"origin": "imported", "imported": {"app": 1, "files": files, "assumed": notes}}
+    path.with_suffix(".json").write_text(json.dumps(told))
+    for words in (("check", path), ("import", path, "--out", "mine")):
+        status, out, err = tempo(*words)
+        assert (status, err) == (0, "")
+        is_plain(out)
+
+
 @nasty
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems' names hold fewer letters")
 def test_names_of_files(text, tempo, tmp_path):
