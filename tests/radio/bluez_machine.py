@@ -14,6 +14,8 @@ from pathlib import Path
 from tests.radio.bluez_rig import BlueZ
 
 ROOT = Path(__file__).resolve().parents[2]
+#: What takes seconds is taken for a hang only when a crowded machine could not explain it.
+_HANGS_S = 300.0
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Machine:
         daemon: asyncio.subprocess.Process,
     ) -> None:
         self._env = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": bus_address, "PYTHONPATH": str(ROOT)}
+        self._env["PYTHONFAULTHANDLER"] = "1"
         self._daemon = daemon
         self._bluez = bluez
         self._folder = folder
@@ -52,7 +55,12 @@ class Machine:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        out, err = await asyncio.wait_for(self._typed.communicate(), 60)
+        talk = asyncio.ensure_future(self._typed.communicate())
+        done, _ = await asyncio.wait({talk}, timeout=_HANGS_S)
+        if not done:
+            self._typed.send_signal(signal.SIGABRT)  # and faulthandler says where it hangs
+        out, err = await talk
+        assert done, f"tempo {' '.join(map(str, words))} hangs:\n{err.decode()}"
         return Ran(self._typed.returncode or 0, out.decode(), err.decode())
 
     def press_ctrl_c(self) -> None:
