@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tempo.dsp.evenly import Evenly
 from tempo.dsp.rolling import box
 from tempo.reps.limits import BothEnds, Limit, Wobble
 from tempo.reps.weighing import weighed
@@ -172,21 +173,25 @@ class _Phase:
         closes_s = min(bounds_s[1], late_s + (1.0 + _REST_REACH) * (rough.end_s - late_s))
         first = (min(opens_s, early_s - _LEAST_WINDOW_S), early_s)
         last = (late_s, max(closes_s, late_s + _LEAST_WINDOW_S))
-        self._time_s, self._travel_m = time_s, travel_m
         self._span_s = (first[0], last[1])
+        self._way = Evenly.of(time_s, travel_m)
         self._ends = BothEnds(time_s, travel_m, (first, last))
 
     def limits(self, wobble: Wobble) -> tuple[Limit, Limit]:
-        """Start and end, from the resting ends inwards: a fading end has several fixed points."""
+        """Start and end, from the resting ends inwards: a fading end has several fixed points.
+
+        Asked again with a wobble that is better known, it goes on from where it was.
+        """
         start_s, end_s = self._span_s
         for _ in range(6):
-            low_m, high_m = np.interp([start_s, end_s], self._time_s, self._travel_m)
-            speed = max(float(high_m - low_m) / max(end_s - start_s, 0.05), 1e-4)
+            way_m = self._way.one(end_s) - self._way.one(start_s)
+            speed = max(way_m / max(end_s - start_s, 0.05), 1e-4)
             limits = self._ends(end_s - start_s, speed, wobble)
             change = abs(limits[0].at_s - start_s) + abs(limits[1].at_s - end_s)
             start_s, end_s = limits[0].at_s, limits[1].at_s
             if change < 0.004 * (end_s - start_s):
                 break
+        self._span_s = (start_s, end_s)
         return limits
 
 
