@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,3 +58,15 @@ def unit(rows: FloatArray) -> FloatArray:
     x, y, z = rows[:, 0], rows[:, 1], rows[:, 2]
     length = np.sqrt(x * x + y * y + z * z)
     return rows / np.where(length > 0.0, length, 1.0)[:, np.newaxis]
+
+
+def cross_one(left: FloatArray, right: FloatArray) -> FloatArray:
+    """`cross` of one pair, with the same bits and a tenth of the overhead."""
+    (a, b, c), (x, y, z) = left.tolist(), right.tolist()
+    return np.array([b * z - c * y, c * x - a * z, a * y - b * x])
+
+
+def unit_one(row: FloatArray) -> FloatArray:
+    """`unit` of one row, with the same bits."""
+    x, y, z = row.tolist()
+    return row / (math.sqrt(x * x + y * y + z * z) or 1.0)
