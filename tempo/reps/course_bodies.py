@@ -28,12 +28,12 @@ _SPREADS = np.array([0.1, 0.35, 0.175, 0.117, 0.0875])
 class Bank:
     """Of S courses with K waves: what projects steps on f and the ψ, and what is known of them.
 
-    ``projector`` (1 + K, pieces, S); ``own`` (1 + K, 1, S) is what the course itself projects to,
-    ½∫f² and ∫f·ψ; ``wave_power`` (K, 1, S) is g. ``starts`` and ``ends`` are the 10 % crossings.
+    ``projector`` (1 + K, pieces + 1, S) also takes off, in its last row, what the course itself
+    projects to, ½∫f² and ∫f·ψ; ``wave_power`` (K, 1, S) is g. ``starts`` and ``ends`` are the 10 %
+    crossings.
     """
 
     projector: FloatArray
-    own: FloatArray
     wave_power: FloatArray
     starts: FloatArray
     ends: FloatArray
@@ -106,9 +106,10 @@ def course_bank() -> Bank:
     means, psi, powers, crossings, weights, sharp_ends = map(np.array, zip(*rows, strict=True))
     power = (means * means).sum(axis=1) / PIECES
     overlap = np.einsum("sm,skm->ks", means, psi) / PIECES
+    own = np.concatenate([0.5 * power[np.newaxis], overlap])[:, np.newaxis]
+    steps = np.moveaxis(np.concatenate([means[:, np.newaxis], psi], axis=1), 0, 2)
     bank = Bank(
-        np.moveaxis(np.concatenate([means[:, np.newaxis], psi], axis=1), 0, 2),
-        np.concatenate([0.5 * power[np.newaxis], overlap])[:, np.newaxis],
+        np.concatenate([steps, -own], axis=1),
         np.maximum(powers, 0.0).T[:, np.newaxis],
         crossings[:, 0],
         crossings[:, 1],

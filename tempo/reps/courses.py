@@ -33,8 +33,10 @@ from tempo.dsp.evenly import Evenly
 from tempo.reps.course_bodies import PIECES, Bank, course_bank
 from tempo.samples import FloatArray
 
-#: Steady and unsteady hands: spread of the waves as a share of the bank's, and prior weight.
-_HANDS = ((0.7, 0.4), (0.15, 0.6))
+_Hands = tuple[tuple[float, float], ...]
+#: An unsteady and a steady hand: spread of the waves as a share of the bank's, and prior weight.
+#: The first look is by the unsteady one alone, which rules out least.
+_HANDS: _Hands = ((0.7, 0.4), (0.15, 0.6))
 #: Starts and ends tried in each look; the next one goes to where the weight lies. The first must
 #: not step over a sharp end, the last has to tell quantiles.
 _STEPS = (20, 10, 16)
@@ -103,13 +105,13 @@ def course(
     known_m = np.interp(np.clip(time_s, *bounds_s), time_s, travel_m)
     way = _Way(Evenly.of(time_s, known_m), way_m, density)
     start, end = np.linspace(*starts_s, _STEPS[0]), np.linspace(*ends_s, _STEPS[0])
-    found = way.compare(bank, start, end)
+    found = way.compare(bank, start, end, _HANDS[:1])
     likely = np.bincount(found.shape, found.weight, bank.log_prior.size) > _UNLIKELY
     bank = bank.only(likely)
     for steps in _STEPS[1:]:
         start = _narrowed(start, found.start, found.weight, steps)
         end = _narrowed(end, found.end, found.weight, steps)
-        found = way.compare(bank, start, end)
+        found = way.compare(bank, start, end, _HANDS)
     at, to, weight = start[found.start], end[found.end], found.weight
     starts = np.maximum(at + bank.starts[found.shape] * (to - at), bounds_s[0])
     ends = np.minimum(at + bank.ends[found.shape] * (to - at), bounds_s[1])
@@ -132,25 +134,26 @@ class _Way:
     way_m: float
     density: float
 
-    def compare(self, bank: Bank, start: FloatArray, end: FloatArray) -> _Candidates:
-        """Posterior of all courses from every start to every end, both hands together."""
+    def compare(self, bank: Bank, start: FloatArray, end: FloatArray, hands: _Hands) -> _Candidates:
+        """Posterior of all courses from every start to every end, by all hands together."""
         last_s = np.maximum(end - start[:, np.newaxis], 0.05)
         edges = last_s[..., np.newaxis] * _EDGES
         edges += start[:, np.newaxis, np.newaxis]
         reached = self.travel_m.at(edges)
-        steps = (reached[..., 1:] - reached[..., :-1]).reshape(-1, PIECES)
+        steps = np.empty_like(reached)
+        np.subtract(reached[..., 1:], reached[..., :-1], out=steps[..., :-1])
+        steps[..., -1] = self.way_m
         last_s = last_s.reshape(-1, 1)
         # by speed over density, a candidate's integrals and its expected ones have one scale
         scale = self.way_m / self.density / last_s
-        seen = np.matmul(steps, bank.projector)
-        seen -= self.way_m * bank.own
+        seen = np.matmul(steps.reshape(-1, PIECES + 1), bank.projector)
         fits = seen[0] * scale
         fits += bank.log_prior
         waves = seen[1:]
         waves *= waves
         stiff = self.way_m * bank.wave_power
         scores = []
-        for share, prior in _HANDS:
+        for share, prior in hands:
             loose = 1.0 / (share * share * scale)
             room = stiff + loose
             score = np.log(np.multiply.reduce(room, axis=0))

@@ -96,9 +96,9 @@ class BothEnds:
     ) -> None:
         first, last = windows
         way = Evenly.of(time_s, travel_m)
-        self._begin_s = np.array([first[0], -last[1]])
+        self._begin_s = np.array([[first[0]], [-last[1]]])
         self._width_s = np.array([[first[1] - first[0]], [last[1] - last[0]]])
-        edges = self._begin_s[:, np.newaxis] + self._width_s * _EDGES
+        edges = self._begin_s + self._width_s * _EDGES
         edges[1] *= -1.0
         steps = np.diff(way.at(edges), axis=1)
         steps[1] *= -1.0
@@ -122,7 +122,9 @@ class BothEnds:
         odds *= _shape_odds(self._middle_mps / mean_speed_mps)
         other = _TOGETHER * odds[::-1] + (1.0 - _TOGETHER) * odds[::-1, ::-1]
         weight *= np.where(eased, other[:, 1:], other[:, :1])
-        begun, ended = (self._read(end, weight[end], cruise[end]) for end in (0, 1))
+        crossed = crossings(np.minimum(LIMIT_SHARE / np.maximum(cruise, 0.25), 1.0))
+        crossed = self._begin_s + self._width_s * crossed
+        begun, ended = (_read(weight[end], crossed[end]) for end in (0, 1))
         return begun, Limit(-ended.at_s, ended.sd_s)
 
     def _weigh(self, mean_speed_mps: float, wobble: Wobble) -> tuple[FloatArray, FloatArray]:
@@ -144,17 +146,15 @@ class BothEnds:
         weight = np.exp(score - score.max(axis=1, keepdims=True)) * bank.prior / np.sqrt(det)
         return weight, cruise / mean_speed_mps
 
-    def _read(self, end: int, weight: FloatArray, cruise: FloatArray) -> Limit:
-        """Median and spread of the crossings."""
-        counts = np.flatnonzero(weight > _NOTHING * weight.max())
-        share = np.minimum(LIMIT_SHARE / np.maximum(cruise[counts], 0.25), 1.0)
-        crossed = crossings(counts, share)
-        order = np.argsort(crossed, kind="stable")
-        sums = np.cumsum(weight[counts[order]])
-        low, median, high = np.interp(_SHARES * sums[-1], sums, crossed[order])
-        width_s = float(self._width_s[end, 0])
-        at_s = float(self._begin_s[end]) + width_s * float(median)
-        return Limit(at_s, width_s * float(high - low) / 3.29)
+
+def _read(weight: FloatArray, crossed_s: FloatArray) -> Limit:
+    """Median and spread of the crossings."""
+    counts = (weight > _NOTHING * weight.max()).nonzero()[0]
+    weight, crossed_s = weight[counts], crossed_s[counts]
+    order = crossed_s.argsort(kind="stable")
+    sums = weight[order].cumsum()
+    low, median, high = np.interp(_SHARES * sums[-1], sums, crossed_s[order]).tolist()
+    return Limit(median, (high - low) / 3.29)
 
 
 def _shape_odds(middle: float) -> FloatArray:

@@ -25,6 +25,8 @@ _LOOK_S = 0.25
 #: From this lowering time on, the wobble is read off the movement itself.
 _SLOW_S = 3.0
 _LEAST_WINDOW_S = 0.08
+#: Limits are settled that moved by less of the phase: the next step is a tenth of it.
+_SETTLED_SHARE = 0.012
 _SHORT_HOLD_S = 0.15
 
 
@@ -189,7 +191,7 @@ class _Phase:
             limits = self._ends(end_s - start_s, speed, wobble)
             change = abs(limits[0].at_s - start_s) + abs(limits[1].at_s - end_s)
             start_s, end_s = limits[0].at_s, limits[1].at_s
-            if change < 0.004 * (end_s - start_s):
+            if change < _SETTLED_SHARE * (end_s - start_s):
                 break
         self._span_s = (start_s, end_s)
         return limits

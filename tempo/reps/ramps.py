@@ -35,11 +35,14 @@ _RAMPS: tuple[tuple[float, float, tuple[float, ...]], ...] = (
 class Ramps:
     """C candidates: ``basis`` (bins, 2·C) ramps and drifts, their products, what they are made of.
 
-    ``eased`` is how far a ramp is from a corner, in windows; ``cruise`` its usual cruising speed.
+    ``eased`` is how far a ramp is from a corner, in windows; ``cruise`` its usual cruising speed;
+    ``fades`` says where the exponentials are, and ``cut`` which of them are cut off.
     """
 
     basis: FloatArray
-    power: FloatArray
+    one_over_power: FloatArray
+    fades: slice
+    cut: NDArray[np.bool_]
     length: FloatArray
     start: FloatArray
     prior: FloatArray
@@ -60,9 +63,12 @@ def ramps() -> Ramps:
         ramp = _ramp(one, long, grid - begin, grid)
         rows[at] = ramp.reshape(BINS, _FINE).mean(axis=1)
         drifts[at] = (ramp * np.maximum(grid - begin, 0.0)).reshape(BINS, _FINE).mean(axis=1)
+    first_fade = int(np.argmax(power <= 0.0))
     return Ramps(
         np.ascontiguousarray(np.concatenate([rows, drifts]).T),
-        power,
+        1.0 / np.maximum(power, 1.0),
+        slice(first_fade, power.size),
+        power[first_fade:] == _CUT_FADE,
         length,
         start,
         prior,
@@ -107,14 +113,11 @@ def prior_odds(least: FloatArray) -> FloatArray:
     return np.stack([prior.sum() - long, long], axis=-1)
 
 
-def crossings(some: NDArray[np.intp], share: FloatArray) -> FloatArray:
-    """Where some of the ramps reach that share of their cruising speed, in windows."""
-    found = ramps()
-    power, length, start = found.power[some], found.length[some], found.start[some]
-    ramped = start + length * share ** (1.0 / np.maximum(power, 1.0))
-    fades = np.flatnonzero(power <= 0.0)
-    if fades.size:
-        start, faded = start[fades], length[fades] * np.log(share[fades])
-        cut = np.maximum(start, 1.0 + faded)
-        ramped[fades] = np.where(power[fades] == 0.0, start + faded, cut)
-    return np.asarray(ramped)
+def crossings(share: FloatArray) -> FloatArray:
+    """Where all ramps reach that share ``(…, C)`` of their cruising speed, in windows."""
+    found, depth = ramps(), np.log(share)
+    fades = found.fades
+    crossed = found.start + found.length * np.exp(depth * found.one_over_power)
+    start, faded = found.start[fades], found.length[fades] * depth[..., fades]
+    crossed[..., fades] = np.where(found.cut, np.maximum(start, 1.0 + faded), start + faded)
+    return np.asarray(crossed)
