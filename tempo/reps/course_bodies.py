@@ -28,8 +28,8 @@ _SPREADS = np.array([0.1, 0.35, 0.175, 0.117, 0.0875])
 class Bank:
     """Of S courses with K waves: what projects steps on f and the ψ, and what is known of them.
 
-    ``projector`` (1 + K, pieces + 1, S) also takes off, in its last row, what the course itself
-    projects to, ½∫f² and ∫f·ψ; ``wave_power`` (K, 1, S) is g. ``starts`` and ``ends`` are the 10 %
+    ``projector`` (1 + K, S, pieces + 1) also takes off, in its last column, what the course itself
+    projects to, ½∫f² and ∫f·ψ; ``wave_power`` (K, S, 1) is g. ``starts`` and ``ends`` are the 10 %
     crossings.
     """
 
@@ -43,8 +43,8 @@ class Bank:
 
     def only(self, some: NDArray[np.bool_]) -> Bank:
         """Some of the courses."""
-        parts = (getattr(self, field.name)[..., some] for field in fields(self))
-        return Bank(*map(np.ascontiguousarray, parts))
+        rest = (getattr(self, field.name)[some] for field in fields(self)[2:])
+        return Bank(self.projector[:, some], self.wave_power[:, some], *rest)
 
 
 def _bodies(s: FloatArray) -> list[tuple[FloatArray, float, bool, bool]]:
@@ -104,20 +104,19 @@ def course_bank() -> Bank:
                 )
             )
     means, psi, powers, crossings, weights, sharp_ends = map(np.array, zip(*rows, strict=True))
-    power = (means * means).sum(axis=1) / PIECES
-    overlap = np.einsum("sm,skm->ks", means, psi) / PIECES
-    own = np.concatenate([0.5 * power[np.newaxis], overlap])[:, np.newaxis]
-    steps = np.moveaxis(np.concatenate([means[:, np.newaxis], psi], axis=1), 0, 2)
-    bank = Bank(
-        np.concatenate([steps, -own], axis=1),
-        np.maximum(powers, 0.0).T[:, np.newaxis],
+    steps = np.concatenate([means[:, np.newaxis], psi], axis=1)
+    own = np.einsum("sm,skm->sk", means, steps) / PIECES
+    own[:, 0] *= 0.5
+    projector = np.concatenate([steps, -own[..., np.newaxis]], axis=2)
+    return Bank(
+        np.ascontiguousarray(np.moveaxis(projector, 1, 0)),
+        np.ascontiguousarray(np.maximum(powers, 0.0).T[..., np.newaxis]),
         crossings[:, 0],
         crossings[:, 1],
         np.log(weights / weights.sum()),
         sharp_ends[:, 0],
         sharp_ends[:, 1],
     )
-    return bank.only(np.ones(power.size, bool))
 
 
 def _corners(start: bool, end: bool) -> tuple[float, ...]:

@@ -101,13 +101,12 @@ def course(
     way_m : travel from rest to rest.
     density : of the rate noise, (m/s)²/Hz over both sides of the spectrum.
     """
-    bank = course_bank()
     known_m = np.interp(np.clip(time_s, *bounds_s), time_s, travel_m)
     way = _Way(Evenly.of(time_s, known_m), way_m, density)
     start, end = np.linspace(*starts_s, _STEPS[0]), np.linspace(*ends_s, _STEPS[0])
+    bank = course_bank()
     found = way.compare(bank, start, end, _HANDS[:1])
-    likely = np.bincount(found.shape, found.weight, bank.log_prior.size) > _UNLIKELY
-    bank = bank.only(likely)
+    bank = bank.only(np.bincount(found.shape, found.weight, bank.log_prior.size) > _UNLIKELY)
     for steps in _STEPS[1:]:
         start = _narrowed(start, found.start, found.weight, steps)
         end = _narrowed(end, found.end, found.weight, steps)
@@ -137,44 +136,52 @@ class _Way:
     def compare(self, bank: Bank, start: FloatArray, end: FloatArray, hands: _Hands) -> _Candidates:
         """Posterior of all courses from every start to every end, by all hands together."""
         last_s = np.maximum(end - start[:, np.newaxis], 0.05)
-        edges = last_s[..., np.newaxis] * _EDGES
-        edges += start[:, np.newaxis, np.newaxis]
-        reached = self.travel_m.at(edges)
+        edges = _EDGES[:, np.newaxis, np.newaxis] * last_s
+        edges += start[:, np.newaxis]
+        reached = self.travel_m.at(edges).reshape(PIECES + 1, -1)
         steps = np.empty_like(reached)
-        np.subtract(reached[..., 1:], reached[..., :-1], out=steps[..., :-1])
-        steps[..., -1] = self.way_m
-        last_s = last_s.reshape(-1, 1)
+        np.subtract(reached[1:], reached[:-1], out=steps[:-1])
+        steps[-1] = self.way_m
+        last_s = last_s.reshape(-1)
         # by speed over density, a candidate's integrals and its expected ones have one scale
         scale = self.way_m / self.density / last_s
-        seen = np.matmul(steps.reshape(-1, PIECES + 1), bank.projector)
+        seen = np.matmul(bank.projector, steps)
         fits = seen[0] * scale
-        fits += bank.log_prior
+        fits += bank.log_prior[:, np.newaxis]
         waves = seen[1:]
         waves *= waves
-        stiff = self.way_m * bank.wave_power
-        scores = []
-        for share, prior in hands:
-            loose = 1.0 / (share * share * scale)
-            room = stiff + loose
-            score = np.log(np.multiply.reduce(room, axis=0))
-            score *= -0.5
-            score += fits
-            score += np.log(prior / last_s) + 0.5 * len(room) * np.log(loose)
-            waved = np.add.reduce(np.divide(waves, room, out=room), axis=0)
-            waved *= 0.5 * scale
-            score += waved
-            scores.append(score.reshape(-1))
-        return _counting(scores, (start.size, end.size, bank.log_prior.size))
+        scores = [self._by(hand, bank, fits, waves, scale) - np.log(last_s) for hand in hands]
+        return _counting(scores, end.size)
+
+    def _by(
+        self,
+        hand: tuple[float, float],
+        bank: Bank,
+        fits: FloatArray,
+        waves: FloatArray,
+        scale: FloatArray,
+    ) -> FloatArray:
+        """Log weights (S, pairs) by one hand, from the fits and the squares of the waves' own."""
+        share, prior = hand
+        loose = 1.0 / (share * share * scale)
+        room = self.way_m * bank.wave_power + loose
+        score = np.log(np.multiply.reduce(room, axis=0))
+        score *= -0.5
+        score += fits
+        score += np.log(prior) + 0.5 * len(room) * np.log(loose)
+        waved = np.add.reduce(np.divide(waves, room, out=room), axis=0)
+        waved *= 0.5 * scale
+        score += waved
+        return score
 
 
-def _counting(scores: list[FloatArray], shape: tuple[int, int, int]) -> _Candidates:
+def _counting(scores: list[FloatArray], ends: int) -> _Candidates:
     """Weights of the candidates that count, from the log weights of all by each hand."""
     most = np.maximum.reduce(scores)
     best = float(most.max())
-    counts = np.flatnonzero(most > best - _NOTHING)
-    weight = np.asarray(sum(np.exp(score[counts] - best) for score in scores))
-    pair, course = np.divmod(counts, shape[2])
-    start, end = np.divmod(pair, shape[1])
+    course, pair = (most > best - _NOTHING).nonzero()
+    weight = np.asarray(sum(np.exp(score[course, pair] - best) for score in scores))
+    start, end = np.divmod(pair, ends)
     return _Candidates(start, end, course, np.asarray(weight / weight.sum()))
 
 
