@@ -172,7 +172,7 @@ class _Way:
         waved = np.add.reduce(np.divide(waves, room, out=room), axis=0)
         waved *= 0.5 * scale
         score += waved
-        return score
+        return np.asarray(score)
 
 
 def _counting(scores: list[FloatArray], ends: int) -> _Candidates:

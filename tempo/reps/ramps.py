@@ -6,7 +6,6 @@ may drift; its shape is a power (1 a corner, 3 a long ease), an exponential or o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -56,13 +55,16 @@ class Ramps:
 @cache
 def ramps() -> Ramps:
     """All candidates; made when first asked for."""
-    grid = (np.arange(BINS * _FINE) + 0.5) / (BINS * _FINE)
-    power, length, start, prior = np.array(list(_kinds())).T
-    rows, drifts = np.empty((2, power.size, BINS))
-    for at, (one, long, begin) in enumerate(zip(power, length, start, strict=True)):
-        ramp = _ramp(one, long, grid - begin, grid)
-        rows[at] = ramp.reshape(BINS, _FINE).mean(axis=1)
-        drifts[at] = (ramp * np.maximum(grid - begin, 0.0)).reshape(BINS, _FINE).mean(axis=1)
+    kinds, parts = [], []
+    for power, family, lengths in _RAMPS:
+        # equal weight per octave of ramp length
+        weight = np.gradient(np.log(lengths))
+        for length, share in zip(lengths, weight / weight.sum() * family, strict=True):
+            starts = np.linspace(0.0 if power else length, 0.95 if power else 1.0, _STARTS)
+            kinds.append([(power, length, start, share) for start in starts])
+            parts.append(_laid_out(power, length, starts))
+    power, length, start, prior = np.concatenate(kinds).T
+    rows, drifts = (np.concatenate(part) for part in zip(*parts, strict=True))
     first_fade = int(np.argmax(power <= 0.0))
     return Ramps(
         np.ascontiguousarray(np.concatenate([rows, drifts]).T),
@@ -81,22 +83,19 @@ def ramps() -> Ramps:
     )
 
 
-def _kinds() -> Iterator[tuple[float, float, float, float]]:
-    """Power, length, start and prior weight of every ramp."""
-    for power, family, lengths in _RAMPS:
-        # equal weight per octave of ramp length
-        weight = np.gradient(np.log(lengths))
-        for length, share in zip(lengths, weight / weight.sum() * family, strict=True):
-            starts = np.linspace(0.0, 0.95, _STARTS) if power else np.linspace(length, 1.0, _STARTS)
-            yield from ((power, length, start, share) for start in starts)
-
-
-def _ramp(power: float, length: float, after: FloatArray, grid: FloatArray) -> FloatArray:
+def _laid_out(power: float, length: float, starts: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Ramps of one shape from all starts on the bins, and their drifts."""
+    grid = (np.arange(BINS * _FINE) + 0.5) / (BINS * _FINE)
+    after = grid - starts[:, np.newaxis]
     if power == _CUT_FADE:
-        return np.exp((grid - 1.0) / length) * (after >= 0.0)
-    if power:
-        return np.asarray(np.clip(after / length, 0.0, 1.0) ** power)
-    return np.exp(np.minimum(after, 0.0) / length)
+        ramp = np.exp((grid - 1.0) / length) * (after >= 0.0)
+    elif power:
+        ramp = np.clip(after / length, 0.0, 1.0) ** power
+    else:
+        ramp = np.exp(np.minimum(after, 0.0) / length)
+    drift = ramp * np.maximum(after, 0.0)
+    ramps, drifts = (of.reshape(-1, BINS, _FINE).mean(axis=2) for of in (ramp, drift))
+    return ramps, drifts
 
 
 @cache
