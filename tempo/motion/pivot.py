@@ -160,15 +160,7 @@ def judge(
     """Test the stretch bottom → top → bottom (``rows``) for turning about one fixed point."""
     params = params or VerdictParams()
     start, top, end = rows
-    worst, allowed, lever = -np.inf, 0.0, None
-    for first, last in ((start, top), (top, end)):
-        moving = _moving(settled.gyr_radps, first, last)
-        fit = turning.fit(*moving)
-        room = min(params.floor_mps2 + params.share * turning.expected(*moving), params.cap_mps2)
-        if fit.rest_mps2 - room > worst - allowed or lever is None:
-            worst, allowed = fit.rest_mps2, room
-        lever = fit if lever is None else lever
-    assert lever is not None
+    worst, allowed, lever = _worse_half(turning, settled, rows, params)
     both = turning.fit(start, end)
     upward_axis = cross_one(axis, heel)
     heelward, spread = _along(both, heel)
@@ -193,6 +185,20 @@ def judge(
     elif heelward < -2.0 * spread - params.roll_m:
         reason = "heel_did_not_rise"
     return Verdict(reason, heelward, spread, upward, upward_sd, turned, worst, allowed)
+
+
+def _worse_half(
+    turning: Turning, settled: Settled, rows: tuple[int, int, int], params: VerdictParams
+) -> tuple[float, float, Pivot]:
+    """What the rise or the fall leaves unexplained, what is allowed; and the lever of the rise."""
+    start, top, end = rows
+    halves = []
+    for first, last in ((start, top), (top, end)):
+        moving = _moving(settled.gyr_radps, first, last)
+        room = min(params.floor_mps2 + params.share * turning.expected(*moving), params.cap_mps2)
+        halves.append((turning.fit(*moving), room))
+    fit, allowed = max(halves, key=lambda half: half[0].rest_mps2 - half[1])
+    return fit.rest_mps2, allowed, halves[0][0]
 
 
 def _out_of_plane(

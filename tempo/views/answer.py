@@ -111,7 +111,7 @@ def _recording(analysis: Analysis) -> dict[str, Any]:
 def _symmetry(analysis: Analysis, pair: Pair | None) -> dict[str, Any] | None:
     """Left against right; None where only one leg did reps."""
     if pair is None:
-        if all(rep.side is None for rep in analysis.outcome.reps):
+        if not {"left", "right"} <= {rep.side for rep in analysis.outcome.reps}:
             return None
         from tempo.pair import compare_legs  # only where two legs are told apart
 
