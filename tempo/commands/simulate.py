@@ -81,7 +81,7 @@ def simulate(
     from tempo.errors import TempoError
     from tempo.simulator.recipe import Recipe, prepare
     from tempo.sources.synthetic import write_simulated
-    from tempo.views.words import say
+    from tempo.views.words import say, typed
 
     asked = Recipe(**recipe)
     try:
@@ -97,7 +97,7 @@ def simulate(
     csv, json, truth = write_simulated(out, simulated)
     count = len(simulated.truth.reps)
     click.echo(say("simulated", "written", csv=csv, json=json, truth=truth, reps=count))
-    click.echo(say("simulated", "next", csv=csv))
+    click.echo(say("simulated", "next", csv=typed(csv)))
 
 
 def _write_weeks(

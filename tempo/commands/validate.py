@@ -73,4 +73,6 @@ def validate(
 
 def _show(name: str) -> None:
     """The session that is running, on one line of standard error that is written over."""
-    click.echo(f"\r\x1b[K{name}", nl=False, err=True)
+    from tempo.views.words import one_line
+
+    click.echo(f"\r\x1b[K{one_line(name)}", nl=False, err=True)

@@ -16,7 +16,7 @@ from tempo.views import sentences
 from tempo.views.cells import Footnotes, shown_columns
 from tempo.views.legs import comparison_lines, comparison_sentences, pair_sentences
 from tempo.views.units import Units, number, tenths
-from tempo.views.words import say
+from tempo.views.words import one_line, say
 
 if TYPE_CHECKING:
     from tempo.pair import Pair
@@ -164,6 +164,7 @@ def _overview_cells(result: Analysis | Exception) -> list[str] | str:
 
 
 def _overview_line(path: str, cells: Sequence[str], sizes: Sequence[int], room: int) -> str:
+    path = one_line(path)
     shown = path if len(path) <= room else "…" + path[len(path) - room + 1 :]
     numbers = _GAP.join(cell.rjust(size) for cell, size in zip(cells, sizes, strict=True))
     return shown.ljust(room) + _GAP + numbers

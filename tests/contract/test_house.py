@@ -19,7 +19,7 @@ TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
 #: The picture of the house, ground first: a room may import from the rooms below it. `samples` lies
 #: under `dsp` because its array type is what `dsp` works on (DESIGN.md, note 2).
 FLOORS = (
-    {"errors", "samples"},
+    {"errors", "harmless", "samples"},
     {"dsp"},
     {"motion", "sensors", "simulator"},
     {"reps"},
@@ -210,3 +210,10 @@ def test_nothing_names_a_machine_or_a_registry():
         if path.is_file() and path.suffix not in {".png", ".zip", ".csv"}:
             found = pattern.search(path.read_bytes())
             assert found is None, f"{named(path)} names {found.group().decode()}"
+
+
+def test_no_merge_is_left_half_done():
+    for path in tracked():
+        if path.is_file() and path.suffix not in {".png", ".zip", ".csv"}:
+            found = re.search(rb"^(<{7} |>{7} )", path.read_bytes(), re.MULTILINE)
+            assert found is None, f"{named(path)} holds a merge's marker"
