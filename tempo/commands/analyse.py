@@ -224,7 +224,7 @@ def _told(
     results: Iterable[tuple[Path, Result]], asked: _Asked, several: bool
 ) -> Iterator[tuple[str, Result]]:
     """Say what is to be said of each recording at once, and hand on what the end needs."""
-    from tempo.views import answer, tables
+    from tempo.views import answer
 
     for file, result in results:
         if isinstance(result, Exception):
@@ -236,6 +236,8 @@ def _told(
         if asked.as_json:
             click.echo(_json(answer.to_json(result)))
         elif not several:
+            from tempo.views import tables  # not for machines, who wait for every import
+
             width, bold = screen()
             table = tables.session_table(result, units=asked.units, width=width, bold=bold)
             click.echo(table, nl=False)

@@ -116,6 +116,8 @@ def written(
     results: Iterable[tuple[str, Result]], outs: tuple[Path, ...]
 ) -> list[tuple[str, Result]]:
     """Write each recording's rows as it comes; the files appear when they are whole."""
+    if not outs:
+        return list(results)
     from tempo.views.spreadsheet import rep_rows, sheet
 
     kept: list[tuple[str, Result]] = []

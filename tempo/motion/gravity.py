@@ -94,3 +94,15 @@ def along(rows: FloatArray, direction: FloatArray) -> FloatArray:
     if rows.shape[0] < SHORT_ROWS:
         return np.array([x * a + z * c + y * b for x, y, z in rows.tolist()])
     return np.asarray(rows[:, 0] * a + rows[:, 2] * c + rows[:, 1] * b)
+
+
+def cross_one(left: FloatArray, right: FloatArray) -> FloatArray:
+    """`cross` of one pair, with the same bits and a tenth of the overhead."""
+    (a, b, c), (x, y, z) = left.tolist(), right.tolist()
+    return np.array([b * z - c * y, c * x - a * z, a * y - b * x])
+
+
+def unit_one(row: FloatArray) -> FloatArray:
+    """`unit` of one row, with the same bits."""
+    x, y, z = row.tolist()
+    return row / (math.sqrt(x * x + y * y + z * z) or 1.0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tempo.motion.gravity import unit
+from tempo.motion.gravity import unit_one
 from tempo.motion.moved import Span, span_end, span_start
 from tempo.motion.stillness import Still
 from tempo.samples import FloatArray
@@ -30,9 +30,7 @@ class Level:
 
 def labelled_level(acc_mps2: FloatArray, since_row: int) -> Level:
     """The level that the user was told to show: the mean over the labelled rows."""
-    return Level(
-        "labelled", unit(acc_mps2.mean(axis=0, keepdims=True))[0], LABELLED_CI_RAD, since_row
-    )
+    return Level("labelled", unit_one(acc_mps2.mean(axis=0)), LABELLED_CI_RAD, since_row)
 
 
 def assumed_level(

@@ -110,9 +110,11 @@ def _recording(analysis: Analysis) -> dict[str, Any]:
 
 def _symmetry(analysis: Analysis, pair: Pair | None) -> dict[str, Any] | None:
     """Left against right; None where only one leg did reps."""
-    from tempo.pair import compare_legs
-
     if pair is None:
+        if not {"left", "right"} <= {rep.side for rep in analysis.outcome.reps}:
+            return None
+        from tempo.pair import compare_legs  # only where two legs are told apart
+
         compared = compare_legs(analysis)
         if not compared:
             return None

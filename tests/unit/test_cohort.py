@@ -134,6 +134,23 @@ def test_another_version_does_it_again(trial, tmp_path, monkeypatch):
     assert before(dealt_with(trial, finished)) == set()
 
 
+def test_another_parameter_in_the_program_does_it_again(trial, tmp_path, monkeypatch):
+    house = tmp_path / "house"
+    (house / "reps").mkdir(parents=True)
+    rule = house / "reps" / "limits.py"
+    rule.write_text("LIMIT_SHARE = 0.1\n")
+    finished = Finished(tmp_path / "done")
+    monkeypatch.setattr(cohort, "_HOUSE", house)
+    dealt_with(trial, finished)
+    assert before(dealt_with(trial, finished)) == GOOD
+    rule.write_text("LIMIT_SHARE = 0.2\n")
+    cohort.fingerprint.cache_clear()
+    assert before(dealt_with(trial, finished)) == set()
+    rule.write_text("LIMIT_SHARE = 0.1\n")
+    cohort.fingerprint.cache_clear()
+    assert before(dealt_with(trial, finished)) == GOOD
+
+
 def test_rows_torn_by_a_power_cut_are_made_again(trial, tmp_path):
     finished = Finished(tmp_path / "done")
     whole = {name: finished.rows(one.key) for name, one in dealt_with(trial, finished).items()}
