@@ -97,7 +97,7 @@ class Protocol:
     """The targets of one source.
 
     ``below_level`` False: going deeper is never asked for. ``asks_pain``: the source has a rule for
-    pain, so it is asked how much it hurts.
+    pain, so it is asked how much it hurts. ``exercise`` is the code of what is to be done.
     """
 
     name: str
@@ -107,6 +107,7 @@ class Protocol:
     targets: tuple[Target, ...]
     chosen_by: ChosenBy = "asked"
     asks_pain: bool = False
+    exercise: str = "heel_raise"
 
     @property
     def judged(self) -> tuple[Target, ...]:

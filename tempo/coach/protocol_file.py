@@ -18,8 +18,9 @@ from tempo.coach.protocol import (
     Target,
 )
 from tempo.errors import RecordingError
+from tempo.exercises.exercise import BY_NAME, HEEL_RAISE
 
-_PROTOCOL_LINES = ("name", "title", "note", "below_level", "asks_pain", "target")
+_PROTOCOL_LINES = ("name", "title", "note", "exercise", "below_level", "asks_pain", "target")
 _TARGET_LINES = ("what", "value", "unit", "tolerance", "source", "evidence", "judged", "weight")
 
 
@@ -61,11 +62,19 @@ def parse_protocol(text: str, where: str) -> Protocol:
         note=_words(table, "note", "", where),
         below_level=_yes_or_no(table, "below_level", True, where),
         asks_pain=_yes_or_no(table, "asks_pain", False, where),
+        exercise=_exercise(table, where),
         targets=tuple(
             _target(entry, f"{where}, target {number}")
             for number, entry in enumerate(entries, start=1)
         ),
     )
+
+
+def _exercise(table: Mapping[str, object], where: str) -> str:
+    name = _words(table, "exercise", HEEL_RAISE.name, where)
+    if name not in BY_NAME:
+        raise RecordingError(_unknown("exercise =", name, tuple(BY_NAME), where))
+    return name
 
 
 def _target(entry: object, where: str) -> Target:

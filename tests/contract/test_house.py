@@ -23,6 +23,7 @@ FLOORS = (
     {"dsp"},
     {"motion", "sensors", "simulator"},
     {"reps"},
+    {"exercises"},
     {"coach", "sources"},
     {"step"},
     {"foot_wing", "home"},
@@ -42,7 +43,7 @@ FLOORS = (
     {"__init__", "__main__"},
 )
 FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
-LEFT_WING = {"dsp", "motion", "reps", "coach", "foot_wing", "pipeline", "step"}
+LEFT_WING = {"dsp", "motion", "reps", "exercises", "coach", "foot_wing", "pipeline", "step"}
 RIGHT_WING = {"sensors", "sources"}
 HALL_AND_ABOVE = {
     "home",
