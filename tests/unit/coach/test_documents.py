@@ -37,12 +37,12 @@ ROWS = [
     (16, "001", "wall-calf-stretch", {"hold_s": 30.0, "sets_per_day": 3.0}, ("intensity",)),
     (
         *(17, "003", "gastrocnemius-stretch"),
-        {"hold_s": (15.0, 20.0), "sets_per_side": "2 to 3", "still": "without moving"},
+        {"hold_s": (15.0, 20.0), "sets_per_side": (2.0, 3.0), "still": "without moving"},
         ("intensity",),
     ),
     (
         *(18, "003", "soleus-stretch"),
-        {"hold_s": (15.0, 20.0), "sets_per_side": "2 to 3", "still": "without moving"},
+        {"hold_s": (15.0, 20.0), "sets_per_side": (2.0, 3.0), "still": "without moving"},
         ("intensity",),
     ),
     (19, "001", "foam-roller", {"passes": 15.0, "sets_per_day": 3.0}, ("everything",)),
