@@ -140,7 +140,7 @@ class Guide:
             practice = Interval(self._since_s, float(np.nextafter(now_s, np.inf)))
             self._enter("count_in", now_s)
             self._going_s = now_s + COUNT_IN
-            return Guided("count_in", practice=practice, cues=_count_in(now_s))
+            return Guided("count_in", practice=practice, cues=count_in(now_s))
         if waited_s > _CHECK_S and not self._checked and 1.0 < self._turned_deg < _LEAST_TURN_DEG:
             self._checked = True
             return Guided("mount_check", {"turned_deg": self._turned_deg})
@@ -168,7 +168,8 @@ def _with_level(guided: Guided, level: Interval) -> Guided:
     return Guided(guided.step, guided.of, level, guided.practice, guided.cues)
 
 
-def _count_in(now_s: float) -> tuple[Cue, ...]:
+def count_in(now_s: float) -> tuple[Cue, ...]:
+    """Three, two, one, from now on."""
     return tuple(
         Cue("count_in", now_s + COUNT_IN - left, now_s, "count_in", {"left": left})
         for left in range(COUNT_IN, 0, -1)
