@@ -13,8 +13,8 @@ from tempo.samples import FloatArray
 _STEP_M = 0.10
 #: Back where it stood: within so much of the last step.
 _BACK_SHARE = 0.5
-#: Ways that take longer are walks, which end anywhere.
-_WALK_S = 6.0
+#: Ways that take longer or go farther are walks, which end in standing.
+_WALK_S, _WALK_M = 6.0, 1.1
 #: A foot that lies otherwise than it stood by so much (25°) has its toes tucked under.
 _OTHERWISE_RAD = 0.44
 
@@ -46,7 +46,7 @@ class Standing:
 
     def passed(self, way: Travel) -> None:
         """A step to a rest too short to be a stretch."""
-        self._out_m = np.zeros(3) if way.seconds > _WALK_S else self._out_m + way.came_m
+        self._out_m = np.zeros(3) if _is_walk(way) else self._out_m + way.came_m
 
     def is_stretch(self, rest: Rest) -> bool:
         """Whether this is one; remembers what it is."""
@@ -64,13 +64,17 @@ class Standing:
             return False
         if rest.came.turned_rad > _OTHERWISE_RAD:
             return True
-        if rest.came.seconds > _WALK_S:
+        if _is_walk(rest.came):
             return False
         self._out_m = self._out_m + rest.came.came_m
         out_m = float(np.sqrt((self._out_m * self._out_m).sum()))
         if max(out_m, rest.came.away_m) < _STEP_M:
             return not self._stretched
         return out_m > max(_BACK_SHARE * rest.came.away_m, 0.5 * _STEP_M)
+
+
+def _is_walk(way: Travel) -> bool:
+    return way.seconds > _WALK_S or way.away_m > _WALK_M
 
 
 def _apart(one: FloatArray, other: FloatArray) -> float:
