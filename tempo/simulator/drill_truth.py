@@ -14,7 +14,8 @@ Numbers are named as the fields of an effort and are read off the noise-free mot
   ``heel_up_s`` leaves out the times at which the heel of the bearing foot is under that height.
 - *jump*: ``flight_s`` from the toes' leaving the ground to the first touch; the peak is the largest
   force that a chip of this rate without range or error would read in the landing.
-- *landing*: the peak likewise; ``settle_s`` from the first touch to the instant from which on the
+- *landing*: the peak likewise, within `LANDING_S` of the touch; ``first_contact`` is ``flat`` when
+  the foot's pitch at the touch is within `FLAT_WITHIN_DEG` of level, else by its sign; ``settle_s`` from the first touch to the instant from which on the
   foot's angular rate, root mean square over `SETTLE_WINDOW_S`, stays under `SETTLED_DPS` for
   `SETTLED_FOR_S`.
 """
@@ -31,6 +32,8 @@ EDGE_S = 0.5
 STILL_BELOW_DPS = 4.0
 HEEL_DOWN_CM = 1.0
 HEEL_UP_CM = 2.0
+LANDING_S = 0.35
+FLAT_WITHIN_DEG = 4.0
 SETTLE_WINDOW_S = 0.25
 SETTLED_DPS = 10.0
 SETTLED_FOR_S = 0.5
