@@ -168,7 +168,7 @@ def _walk(deed: Deed, scene: Scene) -> Read:
         steps.append(TrueStep(*limits, lowest_cm, lowest_cm > HEEL_UP_CM))
     numbers: Numbers = {
         "walk_s": end_s - start_s,
-        "heel_up_s": end_s - start_s - down_s,
+        "heel_up_s": float(end_s - start_s - down_s),
         "steps": len(steps),
         "lowest_heel_cm": min(step.lowest_heel_cm for step in steps),
     }

@@ -14,17 +14,18 @@ from tempo.simulator.plan import Drill, Exercise
 from tempo.simulator.shapes import progress
 from tempo.simulator.strokes import Curves
 from tempo.simulator.track import FLAT_LIVE, Pose
-from tempo.simulator.unsteady import wobble
 
 #: How shank and foot lie while a band is pulled: shank's lean and foot's turn (degrees), height of
 #: the ball over the floor and how far ahead (metres); low and high of each.
 _SEATS = {
-    "stool": ((-85, -60), (-70, -48), (0.30, 0.50), (0.3, 0.6)),
-    "long_sitting": ((-88, -78), (-70, -55), (0.05, 0.15), (0.5, 0.9)),
+    "stool": ((-80, -55), (-60, -40), (0.30, 0.50), (0.3, 0.6)),
+    "long_sitting": ((-85, -75), (-62, -50), (0.05, 0.15), (0.5, 0.9)),
     "chair": ((-45, -15), (-30, 5), (0.05, 0.20), (0.2, 0.45)),
 }
 #: A knock of the forefoot put down, metres for each radian a second of its falling.
 _SLAP_MS = 4e-4
+#: Share of the angle that a hold loses in a second.
+_GIVES_PER_S = 0.01
 
 
 def toe_raises(actor: Actor, plan: Drill) -> list[Deed]:
@@ -107,6 +108,8 @@ def _axis(actor: Actor, exercise_name: str) -> FloatArray:
 def _sit_up_to(actor: Actor, plan: Drill) -> None:
     seat = next((name for name in _SEATS if name in plan.style), "stool")
     lean, turn, up_m, ahead_m = (actor.between(*limits) for limits in _SEATS[seat])
+    if plan.exercise == "band_dorsiflexion":  # pulled up, no foot comes nearer to the shin
+        turn = max(turn, 1.15 * plan.angle_deg - 72)
     track = actor.track
     track.set(live=0.4, sway=0.15)
     actor.go(actor.between(1.5, 2.5), {Pose.LEAN: np.radians(12)}, {Pose.LEAN: np.radians(25)})
@@ -147,15 +150,12 @@ def _tilt(
     start = len(track)
     track.set(strain=1.5 + 3.0 * tired)
     held = track.count(hold_s)
-    droop = size * rng.uniform(0.0, 0.06)
-    drift = droop * np.linspace(0, 1, held) ** 2 * np.minimum(1.0, hold_s)
-    drift = drift + _steadied(held, track.grid_hz) * np.radians(0.4) * (
-        wobble(held, track.grid_hz, rng, 0.1, 2.0) if held else 0.0
-    )
     first = size * _smooth_way(track.grid_hz, raise_s, rng)
-    top = size - (drift if held else np.zeros(0))
-    last_value = float(top[-1]) if held else size
-    back = last_value + (left - last_value) * _smooth_way(track.grid_hz, return_s, rng)
+    # a muscle that gives way does so by less than what counts as moving
+    gave = size * min(_GIVES_PER_S * hold_s, 0.1) * rng.uniform()
+    top = size - gave * np.arange(1, held + 1) / max(held, 1)
+    back = size - gave
+    back = back + (left - back) * _smooth_way(track.grid_hz, return_s, rng)
     angle = np.concatenate([first, top, back])
     track.move(turned(angle))
     end = len(track)
@@ -176,10 +176,3 @@ def _smooth_way(grid_hz: float, seconds: float, rng: np.random.Generator) -> Flo
     shape = str(rng.choice(["s_shaped", "cosine", "even"], p=[0.4, 0.4, 0.2]))
     corner_s = min(0.3, 0.4 * seconds)
     return progress(shape, seconds - corner_s, grid_hz, rng, corner_s)[1:]
-
-
-def _steadied(count: int, grid_hz: float) -> FloatArray:
-    """Opens and closes softly, so that what is multiplied with it begins and ends at nothing."""
-    ramp = max(min(int(0.3 * grid_hz), count // 2), 1)
-    rise = np.arange(1, count + 1) / ramp
-    return np.asarray(np.sin(0.5 * np.pi * np.clip(np.minimum(rise, rise[::-1]), 0, 1)) ** 2)
