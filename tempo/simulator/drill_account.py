@@ -96,9 +96,7 @@ def efforts(done: list[tuple[str, int, Deed]], scene: Scene) -> tuple[TrueEffort
 Read = tuple[tuple[float, float], Numbers, tuple[TrueStep, ...]]
 
 
-def _read(
-    exercise: str, deed: Deed, scene: Scene, moved: FloatArray, turned: FloatArray
-) -> Read:
+def _read(exercise: str, deed: Deed, scene: Scene, moved: FloatArray, turned: FloatArray) -> Read:
     if "top" in deed.marks:
         return _tilt(deed, scene)
     if "held" in deed.marks:

@@ -219,3 +219,21 @@ def _chip(exercise: str, rng: np.random.Generator) -> Chip:
     chip = draw_chip(rng)
     ranges = _RANGES_G.get(exercise)
     return replace(chip, acc_range_g=float(rng.choice(ranges))) if ranges else chip
+
+
+def told(exercise: str, count: int, hold_s: float | None, rng: np.random.Generator) -> Drill:
+    """The exercise as somebody does it who follows what is said."""
+    usual_s = {"tiptoe_walk": 60.0, "down_dog": 10.0, "toe_raise": 1.0}.get(exercise, 2.5)
+    usual_s = 18.0 if exercise in STRETCHES else usual_s
+    style = () if exercise not in BANDS else ("stool",)
+    size_deg = rng.uniform(*_BAND_DEG.get(exercise, (12, 20)))
+    return Drill(
+        exercise,
+        count=count,
+        hold_s=usual_s if hold_s is None else hold_s,
+        angle_deg=size_deg,
+        sloppy=0.0,
+        fatigue=0.2,
+        style=style,
+        pause_s=1.5,
+    )

@@ -94,8 +94,9 @@ class Actor:
         yaw = np.arctan2(turned[:, 1, 0], turned[:, 0, 0]) - level + edge
         bare = Frame(turn, edge, np.zeros_like(turn), yaw)
         left, up = (bare.to_earth(unit) for unit in np.eye(3)[1:])
-        roll = np.arctan2(np.sum(turned[:, :, 1] * up, axis=1),
-                          np.sum(turned[:, :, 1] * left, axis=1))
+        roll = np.arctan2(
+            np.sum(turned[:, :, 1] * up, axis=1), np.sum(turned[:, :, 1] * left, axis=1)
+        )
         yaw = pose[Pose.YAW] + np.angle(np.exp(1j * (yaw - pose[Pose.YAW])))
         ankle = ankle_offset(self.person)
         place = rest @ ankle - Frame(turn, edge, roll, yaw).to_earth(ankle)

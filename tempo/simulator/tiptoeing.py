@@ -87,7 +87,8 @@ def _stride(
     track.move(
         curves
         | {
-            Pose.ROLL: pose[Pose.ROLL] * (1 - along) + rng.normal(0.06, 0.04) * np.sin(np.pi * along) ** 2,
+            Pose.ROLL: pose[Pose.ROLL] * (1 - along)
+            + rng.normal(0.06, 0.04) * np.sin(np.pi * along) ** 2,
             Pose.YAW: pose[Pose.YAW] + along * turn_rad,
             Pose.X: pose[Pose.X] + out * np.cos(heading),
             Pose.Y: pose[Pose.Y] + out * np.sin(heading),
