@@ -8,6 +8,7 @@ import numpy as np
 
 from tempo.dsp.resample import GRID_HZ
 from tempo.exercises.bouts import Bout, Bouts
+from tempo.exercises.felt import Felt
 from tempo.motion.front import Front
 from tempo.motion.gravity import unit
 from tempo.motion.level import Level
@@ -18,8 +19,8 @@ from tempo.reps.rows import Rows
 from tempo.samples import FloatArray, Interval
 from tempo.step import Setup
 
-#: Rows that machines may look back on: a minute, and a little.
-LOOK_BACK_ROWS = round(75 * GRID_HZ)
+#: Rows that machines may look back on: a walk on tiptoe is a minute long, and may be two.
+LOOK_BACK_ROWS = round(240 * GRID_HZ)
 _FORGET_ROWS = 2000
 
 
@@ -41,6 +42,7 @@ class Scene:
         self._told = ToldLevel(setup.level)
         self.labels = setup.level
         self.front = Front()
+        self.felt = Felt()
         self.level: Level | None = None
         self.restart()
 
@@ -92,6 +94,7 @@ class Scene:
         found = self.bouts.push(self.rows(self.end - self.bouts.context, self.end), self.bias_radps)
         for bout in found:
             self._learn(bout)
+        self.felt.forget(float(tick.time_s[0]) if tick.time_s.size else 0.0)
         if self.end - LOOK_BACK_ROWS - self._first > _FORGET_ROWS:
             self._first = self.end - LOOK_BACK_ROWS
             self._kept.forget(self._first)

@@ -11,10 +11,13 @@ from tempo.dsp.resample import Grid, GridBlock
 from tempo.exercises.effort import Effort
 from tempo.exercises.exercise import Exercise
 from tempo.exercises.holds import Holds
+from tempo.exercises.jumps import Jumps
+from tempo.exercises.landings import Landings
 from tempo.exercises.machine import Found, Machine, Moment, joined
 from tempo.exercises.numbering import Numbering
 from tempo.exercises.scene import Scene, Seen
 from tempo.exercises.tilts import Tilts
+from tempo.exercises.tiptoes import Tiptoes
 from tempo.motion.foot import Foot
 from tempo.motion.gravity import Gravity
 from tempo.reps.rep import Stretch
@@ -37,6 +40,12 @@ def machine_of(exercise: Exercise, foot: Foot) -> Machine:
         return Holds(exercise, foot)
     if exercise.kind == "tilt":
         return Tilts(exercise)
+    if exercise.kind == "tiptoe":
+        return Tiptoes(exercise, foot)
+    if exercise.kind == "jump":
+        return Jumps(exercise)
+    if exercise.kind == "landing":
+        return Landings(exercise)
     raise ValueError(f"{exercise.name} has no machine here")
 
 
@@ -80,6 +89,7 @@ class Watch:
 
     def push(self, block: Samples) -> tuple[Effort, ...]:
         """Take samples that follow on."""
+        self._scene.felt.push(block)
         return self._keep(self._lay(self._grid.push(block)))
 
     def finish(self) -> tuple[Effort, ...]:
