@@ -19,7 +19,7 @@ from tempo.commands.faults import sentence
 
 #: Commands in the order of a newcomer's first day; each lives in its own module, loaded when used.
 COMMANDS = (
-    *("demo", "live", "web", "analyse", "today", "history", "trends", "report"),
+    *("demo", "live", "routine", "web", "analyse", "today", "history", "trends", "report"),
     *("check", "import", "metronome", "scan", "record", "finish"),
     *("protocols", "simulate", "validate", "sensors"),
 )

@@ -29,7 +29,7 @@ from tempo.coach.routine import Number, Routine, RoutineStep
 
 JONSSON = "Jonsson 2008, Br J Sports Med 42:746"
 #: Where it may hurt, as the questions offer it.
-PLACES = ("shin", "achilles", "heel", "knee")
+PLACES = ("shin", "achilles", "knee", "heel")
 NO_STRETCHING = frozenset({"achilles", "heel", "knee"})
 NO_JUMPING = frozenset({"shin", "achilles", "heel", "knee"})
 

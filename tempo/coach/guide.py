@@ -155,13 +155,18 @@ class Guide:
         return float(np.degrees(np.arccos(np.clip((up * self._level_up).sum(), -1.0, 1.0))))
 
     def _is_still(self, seconds: float, now_s: float) -> bool:
-        rows = self._recent.time_s >= now_s - seconds
-        times = self._recent.time_s[rows]
-        if times.size < 10 or now_s - times[0] < seconds - 0.1:
-            return False
-        sway_dps = self._recent.gyr_dps[rows].std(axis=0).max()
-        shake_mps2 = self._recent.acc_mps2[rows].std(axis=0).max()
-        return bool(sway_dps < _STILL_DPS and shake_mps2 < _STILL_MPS2)
+        return is_still(self._recent, seconds, now_s)
+
+
+def is_still(recent: Samples, seconds: float, now_s: float) -> bool:
+    """Whether somebody stood still over the last seconds, by all of the samples in them."""
+    rows = recent.time_s >= now_s - seconds
+    times = recent.time_s[rows]
+    if times.size < 10 or now_s - times[0] < seconds - 0.1:
+        return False
+    sway_dps = recent.gyr_dps[rows].std(axis=0).max()
+    shake_mps2 = recent.acc_mps2[rows].std(axis=0).max()
+    return bool(sway_dps < _STILL_DPS and shake_mps2 < _STILL_MPS2)
 
 
 def _with_level(guided: Guided, level: Interval) -> Guided:

@@ -59,7 +59,7 @@ class Scene:
         return self._rate_dps(foot_frame(self.segments, self.person))
 
     def _rate_dps(self, frame: Frame) -> FloatArray:
-        return np.degrees(np.linalg.norm(frame.rate(self.grid_hz), axis=1))
+        return np.asarray(np.degrees(np.linalg.norm(frame.rate(self.grid_hz), axis=1)))
 
 
 def track_frame(track: FloatArray, person: Person) -> Frame:
@@ -77,7 +77,7 @@ def efforts(done: list[tuple[str, int, Deed]], scene: Scene) -> tuple[TrueEffort
         numbers[number_of_set] = numbers.get(number_of_set, 0) + 1
         assert moved is not None
         assert turned is not None
-        limits, read, steps = _read(exercise, deed, scene, moved, turned)
+        limits, read, steps = _read(deed, scene, moved, turned)
         found.append(
             TrueEffort(
                 exercise=exercise,
@@ -96,7 +96,7 @@ def efforts(done: list[tuple[str, int, Deed]], scene: Scene) -> tuple[TrueEffort
 Read = tuple[tuple[float, float], Numbers, tuple[TrueStep, ...]]
 
 
-def _read(exercise: str, deed: Deed, scene: Scene, moved: FloatArray, turned: FloatArray) -> Read:
+def _read(deed: Deed, scene: Scene, moved: FloatArray, turned: FloatArray) -> Read:
     if "top" in deed.marks:
         return _tilt(deed, scene)
     if "held" in deed.marks:
@@ -129,7 +129,7 @@ def _turned_by(track: FloatArray, person: Person) -> FloatArray:
     frame = track_frame(track, person)
     same = [np.sum(axis * axis[0], axis=1) for axis in map(frame.to_earth, np.eye(3))]
     # of small angles the cosine says little: the chord of the rotation says it
-    return 2 * np.arcsin(np.sqrt(np.clip((3.0 - sum(same)) / 4.0, 0, 1)))
+    return np.asarray(2 * np.arcsin(np.sqrt(np.clip((3.0 - sum(same)) / 4.0, 0, 1))))
 
 
 def _hold(deed: Deed, scene: Scene, moved: FloatArray, turned: FloatArray) -> Read:

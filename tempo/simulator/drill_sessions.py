@@ -9,20 +9,11 @@ import numpy as np
 
 from tempo.simulator.chip import Chip
 from tempo.simulator.drills import DRILLS
+from tempo.simulator.habits import habit
 from tempo.simulator.people import Person, draw_person
 from tempo.simulator.plan import Activity, Drill, RaiseSet, RepPlan, SessionPlan, Stand, Walk
 from tempo.simulator.sessions import FAMILIES, Case, draw_chip, draw_reps
 
-STRETCHES = ("gastrocnemius_stretch", "soleus_stretch", "wall_calf_stretch")
-BANDS = ("band_plantarflexion", "band_dorsiflexion", "band_inversion", "band_eversion")
-#: How far feet turn against a band, degrees.
-_BAND_DEG = {
-    "band_plantarflexion": (15, 40),
-    "band_dorsiflexion": (12, 30),
-    "band_inversion": (10, 30),
-    "band_eversion": (10, 25),
-}
-UNSEEN = ("towel_grab", "towel_grab_seated", "arch_lift", "foam_roller")
 RAISES = ("heel_raise", "warm_up_raise")
 #: Every exercise that can be asked of the simulator.
 PERFORMED = (*RAISES, *DRILLS)
@@ -57,16 +48,16 @@ def drill_plan(
     if walks:
         activities += [_walk(rng), Stand(rng.uniform(1, 2.5), fidgets=int(rng.integers(0, 2)))]
     activities.append(Stand(rng.uniform(3, 5), "level"))
-    habit = _drawn(exercise, rng)
+    way = Drill(exercise) if exercise in RAISES else habit(exercise, rng)
     for number in range(sets):
         if number:
             rest_s = rng.uniform(8, 25) if dose.rest_s is None else dose.rest_s
             activities += _rest(rest_s, rng)
         if box:
             activities += [Walk("step_on", 1), Stand(rng.uniform(0.8, 2))]
-        other = number % 2 == 1 and "sides" in habit.style
+        other = number % 2 == 1 and "sides" in way.style
         whose = {"left": "right", "right": "left"}[side] if other else side
-        activities.append(_set(exercise, habit, person, rng, dose, whose, box=box))
+        activities.append(_set(way, person, rng, dose, whose, box=box))
         activities += [Stand(1.0), Walk("step_off", 1)] * box
     activities.append(Stand(rng.uniform(1.5, 3)))
     if walks:
@@ -82,8 +73,7 @@ def drill_plan(
 
 
 def _set(
-    exercise: str,
-    habit: Drill,
+    way: Drill,
     person: Person,
     rng: np.random.Generator,
     dose: Dose,
@@ -91,13 +81,12 @@ def _set(
     *,
     box: bool,
 ) -> Activity:
-    if exercise in RAISES:
-        reps = _reps(exercise, person, rng, dose, box=box)
+    if way.exercise in RAISES:
+        reps = _reps(way.exercise, person, rng, dose, box=box)
         return RaiseSet(reps, begin="sink" if box else "level")
-    plan = replace(habit, style=tuple(word for word in habit.style if word != "sides"))
-    if side != habit.side:
-        plan = replace(plan, side=side)
-    if dose.count is not None and exercise != "tiptoe_walk":
+    plan = replace(way, style=tuple(word for word in way.style if word != "sides"))
+    plan = replace(plan, side=side)
+    if dose.count is not None and way.exercise != "tiptoe_walk":
         plan = replace(plan, count=dose.count)
     return plan if dose.hold_s is None else replace(plan, hold_s=dose.hold_s)
 
@@ -130,69 +119,6 @@ def _reps(
     return tuple(reps)
 
 
-def _drawn(exercise: str, rng: np.random.Generator) -> Drill:
-    """One person's way of an exercise."""
-    sloppy, fatigue = float(rng.beta(1.2, 3.0)), float(rng.uniform(0, 1))
-    plan = Drill(exercise, sloppy=sloppy, fatigue=fatigue)
-    if exercise == "toe_raise":
-        return replace(
-            plan,
-            count=int(rng.integers(5, 21)),
-            angle_deg=rng.uniform(8, 25),
-            raise_s=rng.uniform(0.6, 2.5),
-            hold_s=float(rng.choice([rng.uniform(0, 0.4), rng.uniform(0.4, 3)])),
-            return_s=rng.uniform(0.8, 3.0),
-            pause_s=rng.uniform(0.3, 2.0),
-            style=("seated",) if rng.uniform() < 0.25 else (),
-        )
-    if exercise in BANDS:
-        return replace(
-            plan,
-            count=int(rng.integers(5, 16)),
-            angle_deg=rng.uniform(*_BAND_DEG[exercise]),
-            raise_s=rng.uniform(0.4, 1.5),
-            hold_s=rng.uniform(1, 5),
-            return_s=rng.uniform(0.7, 3.0),
-            pause_s=rng.uniform(0.5, 2.0),
-            style=(str(rng.choice(["stool", "long_sitting", "chair"])),),
-        )
-    if exercise in STRETCHES or exercise == "down_dog":
-        return _drawn_hold(plan, rng)
-    if exercise == "tiptoe_walk":
-        style = ("sinks",) if rng.uniform() < 0.4 else ()
-        return replace(plan, count=1, hold_s=rng.uniform(20, 60), style=style)
-    if exercise == "jump_squat":
-        pause_s = float(rng.choice([0.0, rng.uniform(0.4, 2.5)]))
-        count, style = int(rng.integers(5, 16)), ("hard",) if rng.uniform() < 0.35 else ()
-        return replace(plan, count=count, pause_s=pause_s, style=style)
-    if exercise == "one_leg_landing":
-        first = str(rng.choice(["forefoot", "flat", "heel"], p=[0.6, 0.2, 0.2]))
-        style = (first, "hard") if rng.uniform() < 0.3 else (first,)
-        count, height_m = int(rng.integers(3, 7)), rng.uniform(0.15, 0.35)
-        return replace(plan, count=count, height_m=height_m, style=style, pause_s=1.5)
-    return replace(
-        plan,
-        count=15 if exercise == "foam_roller" else int(rng.integers(5, 16)),
-        hold_s=rng.uniform(1.5, 3.5),
-        raise_s=rng.uniform(0.6, 1.6),
-        pause_s=rng.uniform(0.5, 1.5),
-    )
-
-
-def _drawn_hold(plan: Drill, rng: np.random.Generator) -> Drill:
-    dog = plan.exercise == "down_dog"
-    moves = "pedal" if dog else str(rng.choice(["bounce", "bounce", "shift"]))
-    style = [moves] if rng.uniform() < 0.3 else []
-    if rng.uniform() < (0.4 if dog else 0.2):
-        style.append("heel_up")
-    if not dog:
-        # who stays put lets the other foot step; "sides": every other set is the other leg's
-        style += ["stays"] * bool(rng.uniform() < 0.3) + ["sides"] * bool(rng.uniform() < 0.25)
-    hold_s = rng.uniform(8, 14) if dog else rng.uniform(10, 45)
-    count, pause_s = int(rng.integers(1, 4)), rng.uniform(1.0, 6.0)
-    return replace(plan, count=count, hold_s=hold_s, pause_s=pause_s, style=tuple(style))
-
-
 def _walk(rng: np.random.Generator) -> Walk:
     return Walk("walk", int(rng.integers(3, 8)), turn_deg=rng.uniform(-90, 90))
 
@@ -219,21 +145,3 @@ def _chip(exercise: str, rng: np.random.Generator) -> Chip:
     chip = draw_chip(rng)
     ranges = _RANGES_G.get(exercise)
     return replace(chip, acc_range_g=float(rng.choice(ranges))) if ranges else chip
-
-
-def told(exercise: str, count: int, hold_s: float | None, rng: np.random.Generator) -> Drill:
-    """The exercise as somebody does it who follows what is said."""
-    usual_s = {"tiptoe_walk": 60.0, "down_dog": 10.0, "toe_raise": 1.0}.get(exercise, 2.5)
-    usual_s = 18.0 if exercise in STRETCHES else usual_s
-    style = () if exercise not in BANDS else ("stool",)
-    size_deg = rng.uniform(*_BAND_DEG.get(exercise, (12, 20)))
-    return Drill(
-        exercise,
-        count=count,
-        hold_s=usual_s if hold_s is None else hold_s,
-        angle_deg=size_deg,
-        sloppy=0.0,
-        fatigue=0.2,
-        style=style,
-        pause_s=1.5,
-    )

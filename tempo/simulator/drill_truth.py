@@ -15,9 +15,9 @@ Numbers are named as the fields of an effort and are read off the noise-free mot
 - *jump*: ``flight_s`` from the toes' leaving the ground to the first touch; the peak is the largest
   force that a chip of this rate without range or error would read in the landing.
 - *landing*: the peak likewise, within `LANDING_S` of the touch; ``first_contact`` is ``flat`` when
-  the foot's pitch at the touch is within `FLAT_WITHIN_DEG` of level, else by its sign; ``settle_s`` from the first touch to the instant from which on the
-  foot's angular rate, root mean square over `SETTLE_WINDOW_S`, stays under `SETTLED_DPS` for
-  `SETTLED_FOR_S`.
+  the foot's pitch at the touch is within `FLAT_WITHIN_DEG` of level, else by its sign;
+  ``settle_s`` from the first touch to the instant from which on the foot's angular rate, root mean
+  square over `SETTLE_WINDOW_S`, stays under `SETTLED_DPS` for `SETTLED_FOR_S`.
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ def _step(actor: Actor, metres: float, heel: float, *, lands_up: bool) -> None:
 
 
 def _other_foot_steps(actor: Actor, heel: float) -> None:
-    """This foot stays where it is; its heel comes up a little while the other one steps."""
+    """The foot stays where it is; its heel comes up a little while the other one steps."""
     up = heel + np.radians(actor.between(4, 14))
     actor.track.set(live=0.2, sway=0.5)
     actor.go(actor.between(0.8, 1.6), {Pose.TURN: heel}, {Pose.TURN: up})
@@ -97,7 +97,7 @@ def _stay(actor: Actor, plan: Drill, lean: float, heel_m: float) -> None:
     sway = np.radians(actor.between(*_SWAY_DEG)) * _opened(count, track.grid_hz)
 
     def swaying(share: float) -> FloatArray:
-        return share * sway * wobble(count, track.grid_hz, rng, *_SWAY_HZ)
+        return np.asarray(share * sway * wobble(count, track.grid_hz, rng, *_SWAY_HZ))
 
     pose = track.pose
     deepens = np.clip(np.arange(1, count + 1) / track.grid_hz / actor.between(1.5, 4.0), 0, 1)

@@ -78,7 +78,7 @@ def _pitch(
     keys += [(0.5 * (off_s + on_s), 0.55 * points + 0.45 * contact), (on_s, contact)]
     keys += [(on_s + sink_s, 0.0), (float(time_s[-1]), 0.0)]
     turn = pitched(time_s, keys, actor.track.grid_hz)
-    return turn - turn[-1] + (first - turn[0]) * np.clip(1 - time_s / push_s, 0, 1)
+    return np.asarray(turn + (first - turn[0]) * np.clip(1 - time_s / push_s, 0, 1))
 
 
 def _rise(

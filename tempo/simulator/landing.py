@@ -92,7 +92,7 @@ def _pitch(
     keys = [(0.0, first), (0.6 * on_s, 0.5 * first + 0.5 * contact), (0.85 * on_s, contact)]
     keys += [(on_s + 0.008, contact), (on_s + 0.008 + sink_s, 0.0), (float(time_s[-1]), 0.0)]
     turn = pitched(time_s, keys, actor.track.grid_hz)
-    return turn + (first - turn[0]) * np.clip(1 - time_s / (0.5 * on_s), 0, 1)
+    return np.asarray(turn + (first - turn[0]) * np.clip(1 - time_s / (0.5 * on_s), 0, 1))
 
 
 def _put(

@@ -9,7 +9,8 @@ import numpy as np
 
 from tempo.samples import FloatArray, Samples
 from tempo.simulator.chip import TYPICAL, Chip
-from tempo.simulator.drill_sessions import BANDS, PERFORMED, STRETCHES, UNSEEN, told
+from tempo.simulator.drill_sessions import PERFORMED
+from tempo.simulator.habits import BANDS, STRETCHES, UNSEEN, told
 from tempo.simulator.mounting import draw_mounting
 from tempo.simulator.people import draw_person
 from tempo.simulator.plan import Activity, Drill, RaiseSet, RepPlan, SessionPlan, Stand, Walk

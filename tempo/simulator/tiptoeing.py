@@ -39,7 +39,7 @@ def tiptoe_walk(actor: Actor, plan: Drill) -> list[Deed]:
         lowest = stands - np.radians(rng.uniform(0.5, 4.0))
         if "sinks" in plan.style and rng.uniform() < 0.1 + 0.5 * plan.sloppy:
             lowest = np.radians(rng.uniform(0.0, 4.0))
-        first, off, on = _stride(
+        off, on = _stride(
             actor, stride_s * rng.normal(1, 0.04), short * stride_m, turn_rad, stands, lowest
         )
         left.append(off)
@@ -55,8 +55,8 @@ def tiptoe_walk(actor: Actor, plan: Drill) -> list[Deed]:
 
 def _stride(
     actor: Actor, seconds: float, metres: float, turn_rad: float, stands: float, lowest: float
-) -> tuple[int, int, int]:
-    """From standing on the toes over the push-off to the next plant; rows of start, off and on.
+) -> tuple[int, int]:
+    """From standing on the toes over the push-off to the next plant; rows of leaving and planting.
 
     ``lowest`` is how far the heel sinks before the push-off, ``stands`` how the foot is planted.
     """
@@ -96,4 +96,4 @@ def _stride(
         }
     )
     track.heading_rad = heading
-    return first, first + round(off * count), first + round(on * count)
+    return first + round(off * count), first + round(on * count)

@@ -31,9 +31,9 @@ FLOORS = (
     {"session"},
     {"pair"},
     {"history", "onlooker", "logbook", "settings"},
-    {"audience", "weeks"},
-    {"interview"},
-    {"live"},
+    {"audience", "weeks", "evening_view"},
+    {"interview", "screening"},
+    {"live", "evening"},
     {"validation", "check"},
     {"checkup"},
     {"views"},
@@ -55,6 +55,9 @@ HALL_AND_ABOVE = {
     "settings",
     "audience",
     "interview",
+    "evening_view",
+    "screening",
+    "evening",
     "live",
     "history",
     "weeks",
@@ -70,7 +73,7 @@ CLOCKS = {"asyncio", "time", "datetime", "sched", "threading", "selectors"}
 #: `started_at` in a sidecar is a date to be checked, not a clock to be read; that is a source, and
 #: the history keeps such dates.
 CLOCK_ROOMS = {
-    *("sources", "session", "history", "weeks", "interview", "live", "views", "commands", "cli"),
+    *("sources", "session", "history", "weeks", "interview", "screening", "live", "evening", "views", "commands", "cli"),
 }
 
 
