@@ -59,6 +59,7 @@ class TiltMeasure:
         self._exercise = exercise
         self._limits = limits or TiltLimits()
         self._unrest = Unrest()
+        self.heel_turns: list[bool] = []
 
     def take(
         self, scene: Scene, swing: Swing, end: int, bias_radps: FloatArray
@@ -128,9 +129,12 @@ class TiltMeasure:
     def _other_way(self, scene: Scene, axis: FloatArray) -> str | None:
         """Whether the foot turned the other way than the exercise asks, where strides told."""
         front = scene.front.axis
-        if front is None or self._exercise.turns not in {"toes_up", "toes_down"}:
+        if front is None:
             return None
         heel_up = float((front * axis).sum()) > 0.0
+        self.heel_turns.append(heel_up)
+        if self._exercise.turns not in {"toes_up", "toes_down"}:
+            return None
         if heel_up == (self._exercise.turns == "toes_down"):
             return None
         return "heel_raise" if heel_up else "toe_raise"

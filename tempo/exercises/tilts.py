@@ -57,6 +57,11 @@ class Tilts:
         self._last_end = 0
         self._now_rad = 0.0
 
+    @property
+    def heel_turns(self) -> tuple[bool, ...]:
+        """Of every tilt seen while strides had told the front: whether it lifted the heel."""
+        return tuple(self._measure.heel_turns)
+
     def look(self, scene: Scene, seen: Seen) -> Found:
         """Half a second more: rest, a swing that opens, goes on or closes."""
         rows = seen.tick

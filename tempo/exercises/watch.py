@@ -78,6 +78,11 @@ class Watch:
         return self._exercise
 
     @property
+    def heel_turns(self) -> tuple[bool, ...]:
+        """Of every tilt seen while strides had told the front: whether it lifted the heel."""
+        return self._machine.heel_turns if isinstance(self._machine, Tilts) else ()
+
+    @property
     def moment(self) -> Moment | None:
         """What is going on now; None before the first half second."""
         return self._machine.moment(self._scene) if self._scene.end else None
