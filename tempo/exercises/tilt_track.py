@@ -54,7 +54,12 @@ class TiltTrack:
         if not self._sideways:
             return by_gravity(rows.up, self.up)
         since = scene.rows(self._row, rows.end)
-        return by_gyro(since.gyr_radps - self.bias)[-rows.time_s.size :]
+        return by_gyro(since.gyr_radps - self.bias_now(scene))[-rows.time_s.size :]
+
+    def bias_now(self, scene: Scene) -> FloatArray:
+        """What the gyro reads at rest: of standing still, else of the rest itself."""
+        known = scene.bias_radps
+        return known if known.any() else self.bias
 
     def step(self, scene: Scene, rows: Rows, *, rests: bool) -> list[tuple[Swing, int]]:
         """Half a second more; swings that closed in it, with the row at which they did."""

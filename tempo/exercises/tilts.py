@@ -17,7 +17,7 @@ import numpy as np
 
 from tempo.dsp.resample import GRID_S
 from tempo.exercises.exercise import Exercise
-from tempo.exercises.machine import Found, Moment, effort, joined
+from tempo.exercises.machine import Found, Moment, effort
 from tempo.exercises.scene import Scene, Seen
 from tempo.exercises.tilt_measure import Swing, TiltMeasure
 from tempo.exercises.tilt_track import TiltParams, TiltTrack, resting
@@ -53,20 +53,23 @@ class Tilts:
         if rows.time_s.size == 0:
             return Found()
         rests = resting(rows, self._params)
-        out = []
-        for track in list(self._tracks):
-            closed = track.step(scene, rows, rests=rests)
-            if not closed:
-                continue
-            found = [self._close(scene, track, *each) for each in closed]
-            out += found
-            if track is self._tracks[0] or any(one.efforts for one in found):
+        closed = [
+            (each[0].lowest_rad, place, each)
+            for place, track in enumerate(self._tracks)
+            for each in track.step(scene, rows, rests=rests)
+        ]
+        out = Found()
+        # of several postures that it came back to, it came back to the nearest
+        for _, place, each in sorted(closed, key=lambda one: (one[0], -one[1])):
+            track = self._tracks[place]
+            out = self._close(scene, track, *each)
+            if place == 0 or out.efforts:
                 self._tracks = [track]
                 break
         if rests:
             self._remember(scene, rows)
         self._give_up(scene)
-        return joined(out)
+        return out
 
     def finish(self, scene: Scene, seen: Seen) -> Found:
         """An open swing whose return was seen counts; else it is unfinished."""
@@ -112,7 +115,7 @@ class Tilts:
 
     def _close(self, scene: Scene, track: TiltTrack, swing: Swing, end: int) -> Found:
         """The swing is over at ``end``; what it was."""
-        did, span_s = self._measure.take(scene, swing, end, track.bias)
+        did, span_s = self._measure.take(scene, swing, end, track.bias_now(scene))
         self._last_end = min(swing.lowest, end - 1)
         if isinstance(did, str):
             return Found(rejected=(Stretch(*span_s, did),))
