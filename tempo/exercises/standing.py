@@ -66,7 +66,7 @@ class Standing:
             return False
         if rest.came.turned_rad > _OTHERWISE_RAD:
             # up from the knees into the stretch, and back on them; who stands up walks off
-            return rest.left is not None and rest.left.turned_rad > _OTHERWISE_RAD
+            return rest.left is not None and not _is_walk(rest.left)
         if _is_walk(rest.came):
             return False
         self._out_m = self._out_m + rest.came.came_m
