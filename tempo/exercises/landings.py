@@ -42,7 +42,7 @@ class Landings:
         self._name = exercise.name
         self._params = params or LandingParams()
         self._falls = FallParams(
-            free_mps2=7.5, least_rows=5, most_rows=60, ground_rows=20, turn_radps=3.5
+            free_mps2=7.5, least_rows=11, most_rows=60, ground_rows=20, turn_radps=3.5
         )
         self.restart()
 
