@@ -66,9 +66,7 @@ def watched(samples: Samples, setup: Setup, exercise: Exercise) -> Watched:
     """One machine on a whole recording."""
     watch = Watch(exercise, setup)
     efforts = [*watch.push(samples), *watch.finish()]
-    return Watched(
-        tuple(efforts), tuple(watch.rejected), tuple(watch.unfinished), watch.turns
-    )
+    return Watched(tuple(efforts), tuple(watch.rejected), tuple(watch.unfinished), watch.turns)
 
 
 def recognise(samples: Samples, setup: Setup, outcome: Outcome) -> Recognised:

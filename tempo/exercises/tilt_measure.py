@@ -83,7 +83,9 @@ class TiltMeasure:
             return "too_short", span_s
         gyr = around.gyr_radps - bias_radps
         settled = settle(around.acc_mps2, gyr)
-        axis, planar = main_axis(gyr[low:last], gyr[max(swing.opened - around.first - 60, low) : peak])
+        axis, planar = main_axis(
+            gyr[low:last], gyr[max(swing.opened - around.first - 60, low) : peak]
+        )
         course = self._course(settled, gyr, axis, (low, swing.opened - around.first, peak, last))
         marks = _marks(course, low, peak, last)
         reason = self._reason(scene, settled, course, marks, axis, planar)
