@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from tempo.coach.bouts import Bout, Entered, Moment, SetDone, bouts_of
+from tempo.coach.bouts import Bout, Entered, SetDone, bouts_of
 from tempo.coach.cues import Cue
 from tempo.coach.evening import EveningCoach, Event
 from tempo.coach.evening_report import EveningReport, StepDone, blank, report

@@ -21,8 +21,9 @@ from tempo.validation import in_order, processors
 class ExerciseResult:
     """One exercise: sets with the exact count, errors of its numbers, right verdicts.
 
-    ``errors`` are ``value − truth`` with the half width of the interval, ``verdicts`` right and all.
-    ``seen`` is how many efforts each machine saw, ``recognised`` how often `auto` said which look.
+    ``errors`` are ``value − truth`` with the half width of the interval; ``verdicts`` are right
+    ones and all. ``seen`` is how many efforts each machine saw, ``recognised`` how often `auto`
+    said which look.
     """
 
     exercise: str

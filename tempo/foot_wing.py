@@ -33,6 +33,7 @@ from tempo.samples import FloatArray
 from tempo.step import Setup, Step, joined_steps
 
 _UPSIDE_DOWN_SWINGS = 2
+_UPSIDE_DOWN = {"heel_did_not_rise"}
 _BEFORE_SLIP_ROWS = 60
 #: Cosine between the axis of the heel's rising as strides tell it and as the raises do.
 _TOES_UP = -0.5
@@ -207,7 +208,7 @@ class FootWing:
                 self.trace.write(one.heel_row, one.heel_m)
         rejected = [one.rejected for one in closed if one.rejected is not None]
         for one in closed:
-            upside_down = one.rejected is not None and one.rejected.reason == "heel_did_not_rise"
+            upside_down = one.rejected is not None and one.rejected.reason in _UPSIDE_DOWN
             self._upside_down = self._upside_down + 1 if upside_down else 0
         if self._upside_down >= _UPSIDE_DOWN_SWINGS:
             self._search_again()
@@ -217,7 +218,9 @@ class FootWing:
     def _toes_up(self) -> bool:
         """Whether strides told that what is taken for a raise of the heel lifts the toes."""
         front, mounted = self._front.axis, self.seat.mounted
-        return front is not None and mounted is not None and (front @ mounted.axis) < _TOES_UP
+        if front is None or mounted is None:
+            return False
+        return float((front * mounted.axis).sum()) < _TOES_UP
 
     def _search_again(self) -> None:
         """Swings whose heel sank at the top: the bearing was read the wrong way up."""

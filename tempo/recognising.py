@@ -116,7 +116,7 @@ def _verdict(
     return turned if turned is not None else (None, "nothing_explains_it", ())
 
 
-def _turned(
+def _turned(  # noqa: PLR0911  # a table of evidence, one line an outcome
     found: dict[str, Watched], outcome: Outcome
 ) -> tuple[str | None, str, tuple[str, ...]] | None:
     """Among exercises that turn the foot out of rest and back."""

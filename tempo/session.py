@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from tempo.coach.protocol import Protocol
 from tempo.coach.efforts import score_effort, summarise_efforts
+from tempo.coach.protocol import Protocol
 from tempo.coach.protocols import choose_protocol, load_protocol, protocol_names
 from tempo.coach.scoring import RepScore, SetSummary, score_rep, session_score, summarise_sets
 from tempo.errors import RecordingError
@@ -14,7 +14,7 @@ from tempo.exercises.effort import Effort
 from tempo.exercises.exercise import BY_NAME, HEEL_RAISE
 from tempo.pipeline import Pipeline
 from tempo.recognising import Evidence, recognise, watched
-from tempo.reps.rep import Measured, Rep
+from tempo.reps.rep import Measured, Rep, Stretch
 from tempo.reps.sets import Side
 from tempo.samples import Interval
 from tempo.sources.recording import Recording
@@ -161,7 +161,10 @@ def _of_efforts(
 ) -> Analysis:
     """Another exercise than heel raises, or whichever it is."""
     outcome = _outcome(recording, setup)
-    samples, efforts = recording.samples, ()
+    samples = recording.samples
+    efforts: tuple[Effort, ...] = ()
+    rejected: tuple[Stretch, ...] = ()
+    unfinished: tuple[Stretch, ...] = ()
     if chosen.chosen_by == "auto":
         seen = recognise(samples, setup, outcome)
         alike = [one for one in BY_NAME.values() if one.looks_like == seen.look]
@@ -183,7 +186,6 @@ def _of_efforts(
         efforts, rejected, unfinished = seen.efforts, seen.rejected, seen.unfinished
         efforts = tuple(replace(one, exercise=name) for one in efforts)
     elif BY_NAME[chosen.name].kind == "timer":
-        rejected = unfinished = ()
         chosen = replace(chosen, reason="not_measured")
     else:
         found = watched(samples, setup, BY_NAME[chosen.name])

@@ -134,6 +134,7 @@ def in_order(run: Callable[[Job], Told], jobs: Sequence[Job], workers: int) -> I
 
 
 def processors() -> int:
+    """How many there are to work on."""
     return os.cpu_count() or 1
 
 

@@ -1,9 +1,9 @@
 """How an effort of an exercise other than heel raises is scored: parts with reasons, as for reps.
 
 A time gets 100 · min(t / low, high / t, 1), where low–high is what the source asks; a stretch or a
-walk held for longer is no fault, so there it is 100 · min(t / low, 1). Stillness, the heel's staying
-down and what touches first are 100 or 0. What was not measured is dropped with its reason, and the
-other weights are rescaled. A count belongs to a set: `counted`.
+walk held for longer is no fault, so there it is 100 · min(t / low, 1). Stillness, the heel's
+staying down and what touches first are 100 or 0. What was not measured is dropped with its reason,
+and the other weights are rescaled. A count is of a set and is shown, not part of an effort's score.
 """
 
 from __future__ import annotations

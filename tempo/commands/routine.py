@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -13,8 +10,7 @@ import click
 from tempo.commands.options import lan, port
 
 if TYPE_CHECKING:
-    from tempo.coach.routine import Routine
-    from tempo.screening import Said
+    pass
 
 
 @click.command()

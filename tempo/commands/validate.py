@@ -45,6 +45,7 @@ import click
 )
 @click.option("--markdown", is_flag=True, help="One line a family, as in the README.")
 def validate(
+    *,
     sessions: int,
     everyday_minutes: float,
     seed: int,

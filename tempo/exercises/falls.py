@@ -36,7 +36,7 @@ class Fall:
     """A flight over rows ``[off, on)``.
 
     ``pushed`` whether it began with a push off the ground; ``turned_before_radps`` and
-    ``usual_before_radps`` the quickest turn in the half second before and the usual one in a second.
+    ``usual_before_radps`` the quickest turn in the half second before and the usual one.
     """
 
     off: int

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from tempo.dsp.resample import GRID_S
 from tempo.exercises.effort import Effort, Jump
 from tempo.exercises.exercise import Exercise
 from tempo.exercises.falls import Fall, FallParams, falls
 from tempo.exercises.machine import Found, Moment, effort
 from tempo.exercises.scene import Scene, Seen
 from tempo.reps.rep import Measured
-from tempo.dsp.resample import GRID_S
 
 #: Shorter flights are hops and runs.
 _LEAST_S = 0.18
@@ -35,11 +35,11 @@ class Jumps:
         self._last_on = -1000
         self._since_s: float | None = None
 
-    def look(self, scene: Scene, seen: Seen) -> Found:
+    def look(self, scene: Scene, seen: Seen) -> Found:  # noqa: ARG002  # as every machine
         """Flights whose landing is over."""
         return self._look(scene, scene.end - _LAG_ROWS)
 
-    def finish(self, scene: Scene, seen: Seen) -> Found:
+    def finish(self, scene: Scene, seen: Seen) -> Found:  # noqa: ARG002  # as every machine
         """What was still waited for."""
         return self._look(scene, scene.end)
 

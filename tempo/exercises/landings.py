@@ -51,11 +51,11 @@ class Landings:
         self._done = 0
         self._open: Fall | None = None
 
-    def look(self, scene: Scene, seen: Seen) -> Found:
+    def look(self, scene: Scene, seen: Seen) -> Found:  # noqa: ARG002  # as every machine
         """A touch opens, being at rest closes."""
         return self._look(scene, last=False)
 
-    def finish(self, scene: Scene, seen: Seen) -> Found:
+    def finish(self, scene: Scene, seen: Seen) -> Found:  # noqa: ARG002  # as every machine
         """A landing that was not seen to come to rest has no settling time."""
         return self._look(scene, last=True)
 

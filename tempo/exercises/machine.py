@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from tempo.exercises.effort import Effort, Hold, Jump, Landing, TiptoeWalk, Tilt
+from tempo.exercises.effort import Effort, Hold, Jump, Landing, Tilt, TiptoeWalk
 from tempo.exercises.scene import Scene, Seen
 from tempo.reps.rep import Stretch
 

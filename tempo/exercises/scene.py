@@ -119,7 +119,7 @@ class Scene:
 
     def mean_up(self, first: int, end: int) -> FloatArray:
         """Where up was over a rest."""
-        return unit(self.rows(first, end).acc_mps2.mean(axis=0, keepdims=True))[0]
+        return np.asarray(unit(self.rows(first, end).acc_mps2.mean(axis=0, keepdims=True))[0])
 
     def _learn(self, bout: Bout) -> None:
         self.front.look(self.rows(bout.start, bout.end).gyr_radps - self.bias_radps)

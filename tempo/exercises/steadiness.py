@@ -1,4 +1,4 @@
-"""How still a foot was at rest, from sums over half seconds: a hold may be longer than any memory."""
+"""How still a foot was at rest, from sums over half seconds: holds may outlast the memory."""
 
 from __future__ import annotations
 

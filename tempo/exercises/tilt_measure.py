@@ -39,8 +39,10 @@ class Swing:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """How a swing lay: cosine of its axis with that of the heel's rising (None: front unknown), and
-    how far its rest was from how the foot stood.
+    """How a swing lay: along which axis, and out of which rest.
+
+    ``along_front`` is the cosine of its axis with that of the heel's rising (None: front unknown),
+    ``off_stand_rad`` how far its rest was from how the foot stood.
     """
 
     along_front: float | None
@@ -87,7 +89,7 @@ class TiltMeasure:
             gyr[low:last], gyr[max(swing.opened - around.first - 60, low) : peak]
         )
         course = self._course(settled, gyr, axis, (low, swing.opened - around.first, peak, last))
-        marks = _marks(course, low, peak, last)
+        marks = _marks(course, low, last)
         reason = self._reason(scene, settled, course, marks, axis, planar)
         if reason is not None:
             return reason, span_s
@@ -171,7 +173,7 @@ class TiltMeasure:
         )
 
 
-def _marks(course: FloatArray, low: int, peak: int, last: int) -> tuple[int, int, int]:
+def _marks(course: FloatArray, low: int, last: int) -> tuple[int, int, int]:
     """Rest, top and rest: the last row near the rest before the peak, the lowest behind it."""
     smooth = box(course, 6)
     top = low + int(np.argmax(smooth[low : last + 1]))

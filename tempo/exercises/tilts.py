@@ -71,7 +71,7 @@ class Tilts:
         self._give_up(scene)
         return out
 
-    def finish(self, scene: Scene, seen: Seen) -> Found:
+    def finish(self, scene: Scene, seen: Seen) -> Found:  # noqa: ARG002  # as every machine
         """An open swing whose return was seen counts; else it is unfinished."""
         track = self._tracks[0] if self._tracks else None
         swing = track.swing if track is not None else None

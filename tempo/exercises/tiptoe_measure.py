@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -49,8 +50,6 @@ class TiptoeMeasure:
         bias_radps: FloatArray,
         flat_up: FloatArray,
         front: FloatArray | None,
-        *,
-        level: bool,
     ) -> tuple[TiptoeWalk | str | None, tuple[float, float]]:
         """The walk, the code of what it is instead, or nothing worth a word."""
         limits, none = self._limits, (0.0, 0.0)
@@ -67,12 +66,12 @@ class TiptoeMeasure:
         push = np.sqrt((settled.push_mps2**2).sum(axis=1))
         quick = float(np.quantile(rate[first:last], 0.9))
         bears = self._bearing(rate, first, last, limits.bears_share * quick)
-        swings = [(one[1], two[0]) for one, two in zip(bears, bears[1:], strict=False)]
+        swings = [(one[1], two[0]) for one, two in pairwise(bears)]
         pushed = [float(push[a:b].mean()) for a, b in swings if b - a > 10]
         walked = len(pushed) >= 1 and float(np.median(pushed)) > limits.swing_push_mps2
         if not walked or quick < limits.swing_radps or len(bears) < limits.least_steps:
             return "no_steps", none
-        steps = tuple(self._step(rows, heel_m, one, level=level) for one in bears)
+        steps = tuple(self._step(rows, heel_m, one) for one in bears)
         if sum(step.heel_up for step in steps) < limits.up_share * len(steps):
             return "flat_steps", none
         walked_s = float(rows.time_s[first]), float(rows.time_s[last - 1])
@@ -103,9 +102,7 @@ class TiptoeMeasure:
                 out.append((start, end))
         return [one for one in out if one[1] - one[0] >= self._limits.bears_rows]
 
-    def _step(
-        self, rows: Rows, heel_m: FloatArray, span: tuple[int, int], *, level: bool
-    ) -> TiptoeStep:
+    def _step(self, rows: Rows, heel_m: FloatArray, span: tuple[int, int]) -> TiptoeStep:
         lowest = float(box(heel_m, 4)[span[0] : span[1]].min())
         ci_m = self._foot.lever_m * self._limits.pitch_ci_rad
         return TiptoeStep(

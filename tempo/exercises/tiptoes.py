@@ -1,8 +1,8 @@
 """Walking with the heels up: steps whose heel stays off the ground while the foot bears weight.
 
-Theory. In a common stride the foot is flat for a third of the time; on tiptoe it never is. So a walk
-on tiptoe begins where the heel comes up, and ends where the foot has lain flat for more than a
-second; in between the foot swings, which tells a walk from standing on the toes, and it is planted
+Theory. In a common stride the foot is flat for a third of the time; on tiptoe it never is. So a
+walk on tiptoe begins where the heel comes up, and ends where the foot has lain flat for more than
+a second; in between the foot swings, which tells a walk from standing on the toes, and it is planted
 again, which is when the heel's height is read.
 """
 
@@ -77,7 +77,7 @@ class Tiptoes:
             return self._close(scene, rows.end)
         return Found()
 
-    def finish(self, scene: Scene, seen: Seen) -> Found:
+    def finish(self, scene: Scene, seen: Seen) -> Found:  # noqa: ARG002  # as every machine
         """A walk that goes on to the last sample ends with it."""
         if self._open is None or self._flat_up is None:
             return Found()
@@ -97,7 +97,7 @@ class Tiptoes:
         rests = scene.stillness.stretches
         if self._open is None and rests and rests[-1].seconds >= self._params.rest_s:
             known = self._flat_up
-            lies = 0.0 if known is None else float((1.0 - (known * rests[-1].up).sum()))
+            lies = 0.0 if known is None else float(1.0 - (known * rests[-1].up).sum())
             if known is None or lies < 0.03:  # 14°: on other ground, not on the toes
                 self._flat_up = unit(rests[-1].up[np.newaxis])[0]
 
@@ -109,7 +109,10 @@ class Tiptoes:
         rows = scene.rows(first - 150, end)
         span_s = (scene.at_s(max(first, scene.first)), scene.at_s(end - 1))
         did, walked_s = self._measure.take(
-            rows, scene.bias_radps, self._flat_up, scene.front.axis, level=scene.level is not None
+            rows,
+            scene.bias_radps,
+            self._flat_up,
+            scene.front.axis,
         )
         if did is None:
             return Found()

@@ -15,7 +15,7 @@ from tempo.exercises.jumps import Jumps
 from tempo.exercises.landings import Landings
 from tempo.exercises.machine import Found, Machine, Moment, joined
 from tempo.exercises.numbering import Numbering
-from tempo.exercises.scene import Scene, Seen
+from tempo.exercises.scene import Scene
 from tempo.exercises.tilt_measure import Turned
 from tempo.exercises.tilts import Tilts
 from tempo.exercises.tiptoes import Tiptoes

@@ -8,6 +8,7 @@ strides and more the larger of the two turns out of the standing foot's posture 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -61,13 +62,13 @@ class Front:
         """Where the toes point when the sensor sees ``up``, in its own axes."""
         if self.axis is None:
             return None
-        return unit(cross(self.axis[np.newaxis], up[np.newaxis]))[0]
+        return np.asarray(unit(cross(self.axis[np.newaxis], up[np.newaxis]))[0])
 
     def _strides(self, turned: FloatArray) -> int:
         """Strides in which the positive turn is the heel's."""
         finder = Turns(self._params.swing_rad)
         turns = finder.push(turned)
-        pairs = zip(turns, turns[1:], strict=False)
+        pairs = pairwise(turns)
         return sum(self._is_stride(one, two) for one, two in pairs if one.peak)
 
     def _is_stride(self, heel: Turn, toes: Turn) -> bool:

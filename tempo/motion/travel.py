@@ -20,7 +20,7 @@ class Travel:
     """One way from rest to rest, sensor frames.
 
     ``left_m`` and ``came_m`` are the level part of the way as seen from the sensor at its start
-    and at its end, ``rise_m`` the upward part, ``turned_rad`` the angle between up before and after.
+    and at its end, ``rise_m`` the upward part, ``turned_rad`` from up before to up after.
     """
 
     left_m: FloatArray

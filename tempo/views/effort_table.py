@@ -56,8 +56,8 @@ def effort_notes(analysis: Analysis) -> list[str]:
             lines.append(
                 say("effort", "fault", set=one.set, number=one.number, list="; ".join(said))
             )
-    for code in dict.fromkeys(code for one in analysis.efforts for code in one.notes):
-        lines.append(say("effort.note", code))
+    codes = dict.fromkeys(code for one in analysis.efforts for code in one.notes)
+    lines += [say("effort.note", code) for code in codes]
     lines += sentences.findings(analysis)
     return lines
 

@@ -35,9 +35,9 @@ def counts_table(results: Sequence[ExerciseResult]) -> str:
 def confusion_table(results: Sequence[ExerciseResult]) -> str:
     """Rows: what was done; columns: efforts that each machine saw in it; last: what auto said."""
     columns = machines()
+    done, auto = (say("effort.accuracy", code) for code in ("done", "auto"))
     lines = [
-        f"| {say('effort.accuracy', 'done')} | {' | '.join(columns)} "
-        f"| {say('effort.accuracy', 'auto')} |",
+        f"| {done} | {' | '.join(columns)} | {auto} |",
         "|---|" + "--:|" * len(columns) + "---|",
     ]
     for one in results:

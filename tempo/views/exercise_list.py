@@ -27,8 +27,10 @@ def _about(exercise: Exercise) -> list[str]:
     if exercise.looks_like in {"held_stretch", "band_up_down", "band_sideways"}:
         lines.append(say("effort.alike", exercise.looks_like))
     for one in known:
-        for left in one.not_measured:
-            lines.append(say("effort", "not_measured", what=left.what, because=left.because))
+        lines += [
+            say("effort", "not_measured", what=left.what, because=left.because)
+            for left in one.not_measured
+        ]
     sources = dict.fromkeys(target.source for one in known for target in one.targets)
     lines.append(say("effort", "asked_by", list="; ".join(sources) or "–"))
     return lines

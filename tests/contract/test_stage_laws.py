@@ -22,11 +22,14 @@ import pytest
 from tempo.dsp.filters import OnePole
 from tempo.dsp.hysteresis import Turns
 from tempo.dsp.resample import GRID_HZ, Grid
+from tempo.exercises.exercise import BY_NAME, EXERCISES
+from tempo.exercises.watch import Watch
 from tempo.motion.gravity import Gravity
 from tempo.motion.stillness import Stillness
 from tempo.pipeline import Pipeline
 from tempo.samples import Interval, Samples
 from tempo.simulator.chip import TYPICAL
+from tempo.simulator.drill_sessions import drill_sessions
 from tempo.simulator.people import draw_person
 from tempo.simulator.plan import RaiseSet, RepPlan, SessionPlan, Stand, Walk
 from tempo.simulator.simulation import simulate
@@ -93,6 +96,7 @@ def _pipeline(step: Any) -> Said:
     return said
 
 
+WATCHED = [one.name for one in EXERCISES if one.kind not in {"raise", "timer"}]
 SETUP = Setup(foot_length_cm=26.0, level=(Interval(0.0, 3.0),))
 CASES = [
     Case(
@@ -126,6 +130,18 @@ CASES = [
         lambda: Pipeline(SETUP),
         lambda stage, block: _pipeline(stage.push(block)),
         lambda stage: [*_pipeline(stage.finish()), Fact(None, stage.outcome())],
+    ),
+    *(
+        Case(
+            f"Watch {name}",
+            lambda name=name: Watch(BY_NAME[name], SETUP),
+            lambda stage, block: [Fact(one.decided_s, one) for one in stage.push(block)],
+            lambda stage: [
+                *(Fact(None, one) for one in stage.finish()),
+                Fact(None, (stage.rejected, stage.unfinished, stage.gaps, stage.moment)),
+            ],
+        )
+        for name in WATCHED
     ),
 ]
 RATE_HZ = 100.0
@@ -346,3 +362,17 @@ def test_the_laws_notice_a_stage_that_knows_its_blocks_or_the_future(whole):
     now_s = float(whole.time_s[k])
     ours, theirs = run(at_the_end, [whole]), run(at_the_end, [other])
     assert before(ours, now_s, k, at_the_end) != before(theirs, now_s, k, at_the_end)
+
+
+@pytest.mark.parametrize("name", WATCHED)
+def test_efforts_are_the_same_in_packets_and_in_one_push(name):
+    """Of a person who does the exercise: live equals offline, with the efforts in it."""
+    case = next(one for one in drill_sessions(3, 1) if one.family == name)
+    samples = case.simulate().samples
+    live, offline = Watch(BY_NAME[name]), Watch(BY_NAME[name])
+    in_packets = [one for block in cut(samples, drawn(4, 60)) for one in live.push(block)]
+    in_packets += live.finish()
+    at_once = [*offline.push(samples), *offline.finish()]
+    assert at_once
+    assert exact(in_packets) == exact(at_once)
+    assert all(one.start_s < one.end_s <= one.decided_s + 0.02 for one in at_once)
