@@ -21,9 +21,9 @@ from tempo.views.words import one_line, typed
 
 #: Commands in the order of a newcomer's first day; each lives in its own module, loaded when used.
 COMMANDS = (
-    *("demo", "live", "web", "analyse", "today", "history", "trends", "report"),
+    *("demo", "live", "routine", "web", "analyse", "today", "history", "trends", "report"),
     *("check", "import", "metronome", "scan", "record", "finish"),
-    *("protocols", "simulate", "validate", "sensors"),
+    *("exercises", "protocols", "simulate", "validate", "sensors"),
 )
 _EPILOG = "New here? Type: tempo demo"
 

@@ -56,6 +56,7 @@ class _Asked:
     foot_length_cm: float | None
     reading: Reading
     protocol: Protocol | None
+    exercise: str | None
     units: Literal["cm", "inch"]
     as_json: bool
     plot: Path | None
@@ -79,6 +80,12 @@ class _Asked:
     help="Heel to toe; without it 26 cm is assumed and the lengths are less certain.",
 )
 @asking
+@click.option(
+    "--exercise",
+    metavar="NAME|auto",
+    help="Which exercise: heel_raise, toe_raise, …, or auto to let it be recognised; else what the "
+    "recording says; see tempo exercises.",
+)
 @reading_options
 @click.option(
     "--pair",
@@ -117,7 +124,7 @@ def analyse(
     tempo: str | None,
     **options: Any,
 ) -> None:
-    """Find and score every heel raise in RECORDINGS.
+    """Find and score every heel raise in RECORDINGS, or another exercise.
 
     These are CSV files, exports of sensor apps (files, zips), or folders of them.
 
@@ -128,6 +135,7 @@ def analyse(
     tempo analyse clinic/ --csv reps.csv
     tempo analyse trial/ --csv reps.csv --jobs 8
     tempo analyse left.csv right.csv --pair
+    tempo analyse stretch.csv --exercise gastrocnemius_stretch
     """  # noqa: D301  # a real backspace: click keeps the lines below it as they are
     units, options["units"] = parted(options["units"])
     others = {name: options[name] for name in ("report", "plot")}
@@ -199,6 +207,7 @@ def _analysed(found: list[Take], asked: _Asked, several: bool) -> Iterator[tuple
                 mount=asked.mount,
                 foot_length_cm=asked.foot_length_cm,
                 protocol=asked.protocol,
+                exercise=asked.exercise,
             )
             if asked.plot:
                 _draw(analysis, asked.plot, file if several else None, asked)

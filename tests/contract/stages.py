@@ -12,6 +12,8 @@ import numpy as np
 from tempo.dsp.filters import OnePole
 from tempo.dsp.hysteresis import Turns
 from tempo.dsp.resample import Grid
+from tempo.exercises.exercise import BY_NAME, EXERCISES
+from tempo.exercises.watch import Watch
 from tempo.motion.gravity import Gravity
 from tempo.motion.stillness import Stillness
 from tempo.pipeline import Pipeline
@@ -80,6 +82,7 @@ def _pipeline(step: Any) -> Said:
 
 
 SETUP = Setup(foot_length_cm=26.0, level=(Interval(0.0, 3.0),))
+WATCHED = [one.name for one in EXERCISES if one.kind not in {"raise", "timer"}]
 CASES = [
     Case(
         "OnePole",
@@ -112,6 +115,18 @@ CASES = [
         lambda: Pipeline(SETUP),
         lambda stage, block: _pipeline(stage.push(block)),
         lambda stage: [*_pipeline(stage.finish()), Fact(None, stage.outcome())],
+    ),
+    *(
+        Case(
+            f"Watch {name}",
+            lambda name=name: Watch(BY_NAME[name], SETUP),
+            lambda stage, block: [Fact(one.decided_s, one) for one in stage.push(block)],
+            lambda stage: [
+                *(Fact(None, one) for one in stage.finish()),
+                Fact(None, (stage.rejected, stage.unfinished, stage.gaps, stage.moment)),
+            ],
+        )
+        for name in WATCHED
     ),
 ]
 RATE_HZ = 100.0

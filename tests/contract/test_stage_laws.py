@@ -18,9 +18,12 @@ import numpy as np
 import pytest
 
 from tempo.dsp.resample import GRID_HZ
+from tempo.exercises.exercise import BY_NAME
+from tempo.exercises.watch import Watch
 from tempo.pipeline import Pipeline
 from tempo.samples import Samples
 from tempo.simulator.chip import TYPICAL
+from tempo.simulator.drill_sessions import drill_sessions
 from tempo.simulator.people import draw_person
 from tempo.simulator.plan import RaiseSet, RepPlan, SessionPlan, Stand, Walk
 from tempo.simulator.simulation import simulate
@@ -28,11 +31,13 @@ from tests.contract.stages import (
     CASES,
     RATE_HZ,
     SETUP,
+    WATCHED,
     Case,
     Dense,
     Fact,
     Said,
     cut,
+    exact,
     frozen,
     nothing,
     run,
@@ -205,3 +210,17 @@ def test_the_laws_notice_a_stage_that_knows_its_blocks_or_the_future(whole):
     now_s = float(whole.time_s[k])
     ours, theirs = run(at_the_end, [whole]), run(at_the_end, [other])
     assert before(ours, now_s, k, at_the_end) != before(theirs, now_s, k, at_the_end)
+
+
+@pytest.mark.parametrize("name", WATCHED)
+def test_efforts_are_the_same_in_packets_and_in_one_push(name):
+    """Of a person who does the exercise: live equals offline, with the efforts in it."""
+    case = next(one for one in drill_sessions(3, 1) if one.family == name)
+    samples = case.simulate().samples
+    live, offline = Watch(BY_NAME[name]), Watch(BY_NAME[name])
+    in_packets = [one for block in cut(samples, drawn(4, 60)) for one in live.push(block)]
+    in_packets += live.finish()
+    at_once = [*offline.push(samples), *offline.finish()]
+    assert at_once
+    assert exact(in_packets) == exact(at_once)
+    assert all(one.start_s < one.end_s <= one.decided_s + 0.02 for one in at_once)
