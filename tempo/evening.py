@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from tempo.coach.bouts import Bout, Entered, Moment, SetDone, bouts_of
+from tempo.coach.bouts import Bout, Entered, SetDone, bouts_of
 from tempo.coach.cues import Cue
 from tempo.coach.evening import EveningCoach, Event
 from tempo.coach.evening_report import EveningReport, StepDone, blank, report
@@ -35,6 +35,7 @@ class EveningSession:
     routine : what is asked.
     said : what need not be asked.
     first_week : one set of everything.
+    sets : so many of everything instead.
     speed : how much faster than the clock it goes.
     """
 
@@ -46,13 +47,14 @@ class EveningSession:
         views: Sequence[EveningView] = (),
         said: Said | None = None,
         first_week: bool = False,
+        sets: int | None = None,
         speed: float = 1.0,
     ) -> None:
         self.routine = routine
         self._wording = wording
         self._views = list(views)
         self._said = said or Said()
-        self._first_week = first_week
+        self._first_week, self._sets = first_week, sets
         self._speed = speed
         self._stopping = asyncio.Event()
         self._woken = asyncio.Event()
@@ -120,7 +122,8 @@ class EveningSession:
         """What is left of the routine tonight, and what that leaves out, said."""
         self._state = None
         self._sign = self._sign or health.sign
-        self._tonight = tonight(self.routine, health, first_week=self._first_week)
+        first_week, sets = self._first_week, self._sets
+        self._tonight = tonight(self.routine, health, first_week=first_week, sets=sets)
         self._steps = blank(self._tonight.steps)
         self._coach = EveningCoach(self._tonight.steps, self._bouts())
         self._lines = self._wording.tonight(self._tonight)

@@ -42,7 +42,7 @@ class EveningEars:
         self._say(text)
 
     def on_summary(self, report: EveningReport, saved: str | None) -> None:  # noqa: ARG002  # spoken
-        for line in summary_lines(report)[:3 if report.ended == "doctor" else 1]:
+        for line in summary_lines(report)[: 3 if report.ended == "doctor" else 1]:
             self._say(line)
 
     def _say(self, text: str) -> None:
