@@ -10,13 +10,17 @@ from tempo.coach.gates import Hidden, Tonight
 from tempo.coach.protocol import Protocol
 from tempo.coach.routine import Routine, RoutineStep
 from tempo.evening_view import EveningWording, Now
-from tempo.views.sentences import safety_lines
+from tempo.views.sentences import asked_text, safety_lines
 from tempo.views.spoken import trouble_text
 from tempo.views.today import short_source
 from tempo.views.units import number
 from tempo.views.words import one_line, say
 
-#: What a protocol says in words about how an exercise is done, in this order.
+#: What a protocol says about how much, and in words about how an exercise is done, in this order.
+_DOSE = (
+    *("sets", "sets_per_side", "sets_per_day", "count", "reps_per_set", "passes", "dose"),
+    *("hold_s", "heel_up_s", "eccentric_s", "top_hold_s"),
+)
 _HOW = ("posture", "support", "knee", "landing", "intensity", "load")
 
 
@@ -184,8 +188,7 @@ def step_line(done: StepDone) -> str:
     name = exercise_name(done.step)
     if done.skipped:
         return say("evening.step", "skipped", exercise=name)
-    source = short_source(done.step.sets.source)
-    asking = say("evening.step", "asked", dose=dose_text(done.step), source=source)
+    asking = asked_of(done.step.protocol)
     text = say(
         "evening.step",
         "time" if done.asked_reps is None else "reps",
@@ -198,6 +201,18 @@ def step_line(done: StepDone) -> str:
         how=asking + seen_text(done),
     )
     return f"{text}."
+
+
+def asked_of(protocol: Protocol) -> str:
+    """How much the protocol's source asks for, be it in words; empty where it says nothing."""
+    dose = [each for each in protocol.targets if each.what in _DOSE]
+    if not dose:
+        return ""
+    text = ", ".join(
+        say("protocol", "target", what=say("what", each.what), value=asked_text(each))
+        for each in dose
+    )
+    return say("evening.step", "asked", dose=text, source=short_source(dose[0].source))
 
 
 def seen_text(done: StepDone) -> str:
