@@ -69,7 +69,8 @@ class EveningLines:
         bout = now.moment.bout
         if now.moment.stage == "announce":
             self._line("")
-        self._line(text)
+        if text:
+            self._line(text)
         why = unmeasured_text(now)
         if now.moment.stage == "announce" and why and bout is not None:
             self._line(why)

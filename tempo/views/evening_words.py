@@ -87,10 +87,12 @@ def dose_text(step: RoutineStep) -> str:
     return say("evening", "dose_each", dose=dose) if step.sides == "each" else dose
 
 
-def how_text(protocol: Protocol) -> str:
-    """How the exercise is done, in one line; empty where the source says nothing."""
-    said = (protocol.target(what) for what in _HOW)
+def how_text(step: RoutineStep) -> str:
+    """How the exercise is done, in one line; empty where nobody says it."""
+    said = (step.protocol.target(what) for what in _HOW)
+    floor = step.protocol.name == "floor"
     text = "; ".join(one_line(str(each.value)) for each in said if each is not None)
+    text = text or ("" if floor else one_line(step.how))
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
@@ -98,7 +100,7 @@ def stage_text(now: Now) -> str:
     """What there is to say when a stage is entered."""
     moment, step = now.moment, now.step
     bout = moment.bout
-    if bout is None or step is None:
+    if bout is None or step is None or moment.stage == "intro":
         return ""
     if moment.stage == "announce":
         return _announced(now)
@@ -126,7 +128,7 @@ def _announced(now: Now) -> str:
         exercise=exercise_name(step),
         dose=dose_text(step),
         side=say("evening", "first_side", side=f"{side[:1].upper()}{side[1:]}") if side else "",
-        how=how_text(step.protocol),
+        how=how_text(step),
     )
     return f"{part} {text}".strip()
 
@@ -172,12 +174,11 @@ def summary_lines(report: EveningReport) -> list[str]:
         count=len(report.steps),
         routine=one_line(report.routine.name),
     )
-    if report.ended == "doctor":
-        return [head, *safety_lines()[:2], *_steps(report)]
-    return [head, *_steps(report), *_hidden_lines(report.hidden)]
+    urgent = safety_lines()[:2] if report.ended == "doctor" else []
+    return [head, *urgent, *done_lines(report), *_hidden_lines(report.hidden)]
 
 
-def _steps(report: EveningReport) -> list[str]:
+def done_lines(report: EveningReport) -> list[str]:
     if all(each.skipped for each in report.steps):
         return []
     return [step_line(each) for each in report.steps]

@@ -73,7 +73,19 @@ CLOCKS = {"asyncio", "time", "datetime", "sched", "threading", "selectors"}
 #: `started_at` in a sidecar is a date to be checked, not a clock to be read; that is a source, and
 #: the history keeps such dates.
 CLOCK_ROOMS = {
-    *("sources", "session", "history", "weeks", "interview", "screening", "live", "evening", "views", "commands", "cli"),
+    *(
+        "sources",
+        "session",
+        "history",
+        "weeks",
+        "interview",
+        "screening",
+        "live",
+        "evening",
+        "views",
+        "commands",
+        "cli",
+    ),
 }
 
 

@@ -39,6 +39,8 @@ class EveningShow(Show):
 
     def on_stage(self, now: Now, text: str) -> None:
         self.on_moment(now)
+        if now.moment.stage == "announce":
+            self._tell("said", None)
         shown = evening_wire.screen(_WAITING, text or str(now.moment.stage), flows=False)
         self._tell("state", shown)
         if now.moment.stage != "count_in":  # its numbers are heard

@@ -34,16 +34,17 @@ def moment(now: Now) -> dict[str, Any]:
     side = "" if bout.side is None else f", {say('side', bout.side)}"
     where = "where" if bout.sets > 1 else "one_set"
     working = it.stage in {"working", "paused"}
+    left_s = it.left_s if it.phase_left_s is None or it.stage == "count_in" else it.phase_left_s
     return {
         "stage": it.stage,
         "word": moment_word(now),
-        "left": None if it.left_s is None or it.waits else math.ceil(round(it.left_s, 2)),
+        "left": None if left_s is None or it.waits else math.ceil(round(left_s, 2)),
         "part": _part(it.left_s, it.lasts_s, waits=it.waits),
         "number": say("evening", "number", number=bout.step + 1, count=len(now.steps)),
         "exercise": exercise_name(step),
         "dose": dose_text(step),
         "where": say("evening", where, set=bout.set, sets=bout.sets, side=side),
-        "how": how_text(step.protocol),
+        "how": how_text(step),
         "rep": it.rep if working and it.reps else None,
         "reps": it.reps,
         "next": next_text(now),
@@ -73,7 +74,8 @@ def next_text(now: Now) -> str:
 def summary(report: EveningReport) -> dict[str, Any]:
     """The evening, once it is over."""
     head, *lines = summary_lines(report)
-    return {"headline": head, "lines": lines, "urgent": report.ended == "doctor"}
+    urgent = 2 if report.ended == "doctor" else 0
+    return {"headline": head, "urgent": lines[:urgent], "lines": lines[urgent:]}
 
 
 def tonight(lines: Sequence[str]) -> list[str]:

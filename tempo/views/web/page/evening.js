@@ -43,7 +43,7 @@ export class Evening {
   #show(now) {
     this.#now = now;
     find("doing").hidden = !now?.buttons;
-    find("tonight-part").hidden = Boolean(now?.buttons) && now.stage !== "announce";
+    find("tonight-part").hidden = Boolean(now?.buttons) && now.stage !== "intro";
     find("do-sign").hidden = !now?.buttons;
     if (!now?.buttons) return;
     document.body.dataset.stage = now.stage;
@@ -65,8 +65,10 @@ export class Evening {
 
   #finish(done) {
     put("finished-head", done.headline);
+    list("finished-urgent", done.urgent);
     list("finished-lines", done.lines);
-    find("finished").toggleAttribute("data-urgent", done.urgent);
+    find("finished-title").hidden = !done.lines.length;
+    find("finished").toggleAttribute("data-urgent", done.urgent.length > 0);
     find("do-sign").hidden = true;
     delete document.body.dataset.stage;
   }
