@@ -28,7 +28,7 @@ PACE = (
 )
 #: From one side to the other: the project's own choice.
 CHANGE_S = 8.0
-#: What is on tonight, and what is left out, is said and shown for so long: the project's own choice.
+#: What is on tonight, and what is left out, is shown for so long: the project's own choice.
 INTRO_S = 12.0
 #: What is said before an exercise needs so long: the project's own choice.
 ANNOUNCE_S = 8.0

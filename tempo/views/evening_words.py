@@ -179,6 +179,7 @@ def summary_lines(report: EveningReport) -> list[str]:
 
 
 def done_lines(report: EveningReport) -> list[str]:
+    """What was done of each exercise; nothing where nothing was."""
     if all(each.skipped for each in report.steps):
         return []
     return [step_line(each) for each in report.steps]

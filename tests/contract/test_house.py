@@ -23,11 +23,12 @@ FLOORS = (
     {"dsp"},
     {"motion", "sensors", "simulator"},
     {"reps"},
+    {"step"},
     {"exercises"},
     {"coach", "sources"},
-    {"step"},
     {"foot_wing", "home"},
     {"pipeline"},
+    {"recognising"},
     {"session"},
     {"pair"},
     {"history", "onlooker", "logbook", "settings"},
@@ -47,6 +48,7 @@ LEFT_WING = {"dsp", "motion", "reps", "exercises", "coach", "foot_wing", "pipeli
 RIGHT_WING = {"sensors", "sources"}
 HALL_AND_ABOVE = {
     "home",
+    "recognising",
     "views",
     "session",
     "pair",
