@@ -195,6 +195,11 @@ class EveningSession:
             return 0.0
         return (_clock_s() - self._began_s) * self._speed
 
+    @property
+    def _saved(self) -> str | None:
+        """Where a recording was written."""
+        return None
+
     def _end(self) -> EveningReport:
         self._state = None
         self._happened(self._coach.stop(self._now_s()) if self._steps else [])
@@ -202,7 +207,7 @@ class EveningSession:
             self.routine, self._tonight, self._steps, stopped=self._stopped, sign=self._sign
         )
         for view in tuple(self._views):
-            view.on_summary(found, None)
+            view.on_summary(found, self._saved)
         return found
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from tempo.commands.keeping import Keeping, keeping
-from tempo.commands.options import lan, opened_history, port
+from tempo.commands.options import lan, opened_history, port, settings
 
 if TYPE_CHECKING:
-    from tempo.coach.evening_report import EveningReport
     from tempo.coach.routine import Routine
 
 
@@ -40,12 +39,30 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 20),
     help="So many sets of everything; else the document's, and one in the first week.",
 )
+@click.option("--sensor", metavar="NAME|ADDRESS", help="A sensor that measures; see tempo scan.")
+@click.option("--family", metavar="FAMILY", help="Its family, when it is not recognised.")
+@settings
+@click.option(
+    "--replay",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Play a recording as if it happened now.",
+)
+@click.option("--simulate", is_flag=True, help="A simulated person with a sensor.")
+@click.option("--side", type=click.Choice(["left", "right"]), help="The foot with the sensor.")
+@click.option("--foot-length-cm", type=click.FloatRange(10, 40), metavar="CM")
+@click.option(
+    "--record",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Leave the recording there.",
+)
 @click.option(
     "--speed",
     type=click.FloatRange(0, min_open=True),
     default=1.0,
     show_default=True,
-    help="To look at what comes: 10 is ten times as fast.",
+    help="Not of a sensor: 10 is ten times as fast, to look at what comes.",
 )
 @click.option(
     "--sound",
@@ -66,6 +83,14 @@ def routine(
     hurts: tuple[str, ...],
     sore: Literal["no", "mild", "severe"] | None,
     sets: int | None,
+    sensor: str | None,
+    family: str | None,
+    settings: dict[str, str],
+    replay: Path | None,
+    simulate: bool,
+    side: str | None,
+    foot_length_cm: float | None,
+    record: Path | None,
     speed: float,
     sound: str,
     web: bool,
@@ -75,13 +100,15 @@ def routine(
     """Lead through an evening: shin, calf, stretch or arch.
 
     Relax first, then train, stretch while warm; sets and rests timed, sides in turn. Works without
-    a sensor, by voice and clock.
+    a sensor, by voice and clock; with one, what a sensor on the foot sees is measured.
     """
     import asyncio
 
     from tempo.commands.evening_room import EveningRoom
+    from tempo.commands.evening_sources import Wants, keep_all, place_in
     from tempo.evening import EveningSession
     from tempo.screening import Said
+    from tempo.sensed_evening import SensedEvening
     from tempo.views.evening_words import evening_wording
     from tempo.views.web.address import take_place
 
@@ -89,18 +116,28 @@ def routine(
         raise click.UsageError("--lan and --port are about the page: add --web")
     chosen = _chosen(name, file)
     started = datetime.now().astimezone()
-    session = EveningSession(
-        chosen,
-        wording=evening_wording(chosen),
-        said=Said(hurts=_places(hurts), sore=sore),
-        first_week=keeping.history is not False and _first_week(keeping.person, started),
-        sets=sets,
-        speed=speed,
-    )
+    wants = Wants(sensor, family, settings, replay, simulate, speed)
+    sidecar = keeping.sign(wants.sidecar(side, foot_length_cm, started))
+    kept = keeping.history if keeping.history is not None else replay is None
+    first = kept and not simulate and _first_week(keeping.person, started)
+    options: dict[str, Any] = {
+        "wording": evening_wording(chosen),
+        "said": Said(hurts=_places(hurts), sore=sore),
+        "first_week": first,
+        "sets": sets,
+        "speed": speed,
+    }
+    source = wants.source()
+    file = None
+    if source is None:
+        session = EveningSession(chosen, **options)
+    else:
+        file = keeping.place(place_in(record, replay), replay)
+        session = SensedEvening(chosen, source=source, sidecar=sidecar, record=file, **options)
     room = EveningRoom(session, sys.stdout, take_place(lan=lan, port=port) if web else None)
-    report = asyncio.run(room.run(sound, careful=True))
-    if keeping.history is not False and speed == 1.0 and report.steps:
-        _keep(report, started, keeping.person)
+    report = asyncio.run(room.run(sound, careful=not simulate))
+    if kept:
+        keep_all(report, session, started, keeping.person, asked=record is not None)
 
 
 def _chosen(name: str | None, file: Path | None) -> Routine:
@@ -141,15 +178,3 @@ def _first_week(person: str | None, now: datetime) -> bool:
     past = [Past(day.toordinal(), 0, 0, 0, 0, 0.0) for day in sorted(days)]
     today = Now(now.date().toordinal())
     return is_first_week(current_run(past, today, Rules()), today)
-
-
-def _keep(report: EveningReport, started: datetime, person: str | None) -> None:
-    from tempo.history.evenings import keep_evening
-    from tempo.history.folder import Folder
-    from tempo.history.kept import NOBODY
-    from tempo.home import home_folder
-    from tempo.views.words import say
-
-    folder = Folder(home_folder() / "history").evenings
-    path = keep_evening(report, started, person or NOBODY, folder)
-    click.echo(say("history", "kept_evening", path=path), err=True)

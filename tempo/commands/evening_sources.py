@@ -1,0 +1,137 @@
+"""Where an evening's samples come from, and what becomes of them when it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from tempo.coach.evening_report import EveningReport
+from tempo.commands.faults import sentence
+from tempo.commands.options import wanted_sensor
+from tempo.errors import TempoError
+from tempo.evening import EveningSession
+from tempo.sources.sidecar import Sidecar
+from tempo.sources.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What was asked for: a sensor, a recording, a simulated person, or none of them."""
+
+    sensor: str | None
+    family: str | None
+    settings: Mapping[str, str]
+    replay: Path | None
+    simulate: bool
+    speed: float
+
+    def __post_init__(self) -> None:
+        radio = self._has_radio
+        if sum((radio, self.replay is not None, self.simulate)) > 1:
+            raise click.UsageError(
+                "Give one of --sensor NAME, --replay FILE and --simulate, or none"
+            )
+        if radio and self.speed != 1.0:
+            raise click.UsageError("--speed is not for a sensor, which keeps its own pace")
+
+    @property
+    def _has_radio(self) -> bool:
+        return self.sensor is not None or self.family is not None or bool(self.settings)
+
+    def source(self) -> Source | None:
+        """Where samples come from; None: nothing is measured."""
+        if self._has_radio:
+            from tempo.sources.ble import BleRadio
+            from tempo.sources.live import Live
+
+            return Live(BleRadio(), wanted_sensor(self.sensor, self.family, dict(self.settings)))
+        if self.replay is not None:
+            from tempo.sources.recording import read_recording
+            from tempo.sources.replay import Replay
+
+            recording = read_recording(self.replay)
+            return Replay(recording, block_s=min(0.04 * self.speed, 0.2), speed=self.speed)
+        if self.simulate:
+            from tempo.sources.performing import Performing
+
+            return Performing(speed=self.speed)
+        return None
+
+    def sidecar(self, side: str | None, foot_length_cm: float | None, now: datetime) -> Sidecar:
+        """What is known before the first sample."""
+        from tempo.sources.recording import read_recording
+
+        if self.replay is not None:
+            known = replace(read_recording(self.replay).sidecar, labels=(), exercise=None)
+        else:
+            origin = "simulated" if self.simulate else "recorded"
+            started = now.isoformat(timespec="seconds")
+            known = Sidecar(origin=origin, started_at=started, mount="foot")
+        if self.simulate:
+            known = replace(known, side="left")
+        said = {"side": side, "foot_length_cm": foot_length_cm}
+        return replace(known, **{name: one for name, one in said.items() if one is not None})
+
+
+def place_in(folder: Path | None, replay: Path | None) -> Path | None:
+    """A name in the folder that is free."""
+    from tempo.sources.unfinished import free_name
+
+    if folder is None:
+        return None
+    with suppress(OSError):  # the evening is worth more than its folder: told when it is written
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    name = replay.stem if replay is not None else f"{datetime.now().astimezone():%Y-%m-%d_%H-%M-%S}"
+    return free_name(folder, f"{name}.csv")
+
+
+def keep_all(
+    report: EveningReport,
+    session: EveningSession,
+    started: datetime,
+    person: str | None,
+    *,
+    asked: bool,
+) -> None:
+    """The evening into the history: what was done, and each measured exercise as a session.
+
+    ``asked``: the recording was asked for where it lies, so it stays there.
+    """
+    from tempo.history.evenings import keep_evening
+    from tempo.history.folder import Folder
+    from tempo.history.kept import NOBODY, SIMULATED
+    from tempo.home import home_folder
+    from tempo.sensed_evening import SensedEvening
+    from tempo.views.words import say
+
+    sensed = session if isinstance(session, SensedEvening) else None
+    simulated = sensed is not None and sensed.book.sidecar.origin == "simulated"
+    whose = person or (SIMULATED if simulated else NOBODY)
+    try:
+        folder = Folder(home_folder() / "history")
+        if report.steps:
+            path = keep_evening(report, started, whose, folder.evenings)
+            click.echo(say("history", "kept_evening", path=path), err=True)
+        if sensed is not None and sensed.book.saved is not None:
+            _keep_parts(Path(sensed.book.saved), folder.unfinished)
+            if not asked:
+                folder.delete(Path(sensed.book.saved))
+    except TempoError as problem:  # the evening is over, and written down where it was recorded
+        click.echo(sentence(problem), err=True)
+
+
+def _keep_parts(recording: Path, place: Path) -> None:
+    """Each exercise of a routine's recording as a session of its own."""
+    from tempo.commands.keeping import take_in
+    from tempo.parts import parts_of
+    from tempo.sources.recording import read_recording, write_recording
+
+    for number, part in enumerate(parts_of(read_recording(recording)), start=1):
+        file = place / f"{recording.stem}_{number}.csv"
+        write_recording(file, part.samples, part.sidecar)
+        take_in(file)
