@@ -25,6 +25,8 @@ from tempo.screening import Said, Screening
 
 #: The moment is shown so often at least.
 SHOWN_S = 0.1
+#: No wait is shorter: a clock has a resolution.
+_LEAST_S = 1e-3
 
 
 class EveningSession:
@@ -137,7 +139,7 @@ class EveningSession:
         self._began_s = _clock_s()
         while not self._coach.over and not self._stopping.is_set():
             self._tell_time()
-            left_s = max(0.0, self._coach.next_s - self._now_s()) / self._speed
+            left_s = max(_LEAST_S, (self._coach.next_s - self._now_s()) / self._speed)
             self._woken.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), min(left_s, SHOWN_S))

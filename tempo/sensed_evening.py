@@ -181,7 +181,8 @@ class SensedEvening(EveningSession):
         if not is_still(self._recent, seconds, now_s):
             return
         if stage == "level" and self._part is not None:
-            start_s = max(now_s - seconds, float(self._recent.time_s[0]))
+            first_s = self._part.first_s or now_s
+            start_s = max(now_s - seconds, float(self._recent.time_s[0]), first_s)
             level = Interval(start_s, float(np.nextafter(now_s, np.inf)))
             self._part.sight.tell(Told(level=level))
             self.book.label("level", level)
@@ -246,8 +247,8 @@ class SensedEvening(EveningSession):
 
     def _now_s(self) -> float:
         """The newest sample's time; the clock goes on from there when none come."""
-        silent_s = _clock_s() - self._heard_s - STALE_S if self._heard_s > -math.inf else 0.0
-        now_s = self._sample_s + max(0.0, silent_s) * self._speed
+        silent_s = max(0.0, _clock_s() - self._heard_s - STALE_S) if self._is_stale else 0.0
+        now_s = self._sample_s + (silent_s * self._speed if silent_s else 0.0)
         self._latest_s = max(self._latest_s, now_s)
         return self._latest_s
 

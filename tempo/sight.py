@@ -30,7 +30,7 @@ _CALM_AFTER_S = 1.5
 _MOVED_S = 0.5
 _MOVED_APART_S = 4.0
 #: Who did nothing for so long after an effort has ended the set.
-_RESTED_S = 20.0
+_RESTED_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,11 @@ class Wants:
             known = Sidecar(origin=origin, started_at=started, mount="foot")
         if self.simulate:
             known = replace(known, side="left")
-        said = {"side": side, "foot_length_cm": foot_length_cm}
-        return replace(known, **{name: one for name, one in said.items() if one is not None})
+        return replace(
+            known,
+            side=side or known.side,
+            foot_length_cm=foot_length_cm if foot_length_cm is not None else known.foot_length_cm,
+        )
 
 
 def place_in(folder: Path | None, replay: Path | None) -> Path | None:

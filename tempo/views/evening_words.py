@@ -10,10 +10,10 @@ from tempo.coach.gates import Hidden, Tonight
 from tempo.coach.protocol import Protocol
 from tempo.coach.routine import Routine, RoutineStep
 from tempo.evening_view import EveningWording, Now
-from tempo.views.sentences import asked_text, safety_lines
+from tempo.views.sentences import asked_text, safety_lines, score_text
 from tempo.views.spoken import trouble_text
 from tempo.views.today import short_source
-from tempo.views.units import number
+from tempo.views.units import number, tenths
 from tempo.views.words import one_line, say
 
 #: What a protocol says about how much, and in words about how an exercise is done, in this order.
@@ -221,4 +221,14 @@ def seen_text(done: StepDone) -> str:
     """What a sensor saw of it, or that none did."""
     if not done.measured:
         return say("evening.step", "timed")
-    return say("evening.step", "unseen") if done.seen is None else ""
+    seen = done.seen
+    if seen is None:
+        return say("evening.step", "unseen")
+    held = ""
+    for code in ("held", "lowered"):
+        if f"{code}_s" in seen.of:
+            held += say("evening.step", f"seen_{code}", seconds=tenths(seen.of[f"{code}_s"]))
+    if seen.of.get("moved"):
+        held += say("evening.step", "seen_moved", moved=number(seen.of["moved"]))
+    score = "" if seen.score is None else f", {score_text(seen.score)}"
+    return say("evening.step", "seen", count=seen.count, held=held, score=score)
