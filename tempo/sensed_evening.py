@@ -37,9 +37,9 @@ from tempo.step import Told
 #: So long somebody stands still in position before it counts in.
 _POSITION_S = 1.5
 #: A part goes on for so long after its last set: the end of the last rep is known later.
-_TAIL_S = 4.0
+_TAIL_S = 6.0
 #: A held stretch is begun before it counts in, and this much longer than asked by who is simulated.
-_SPARE_S = 6.0
+_SPARE_S = 4.0
 
 
 @dataclass(slots=True)
@@ -262,8 +262,14 @@ def _wish(stage: str, bout: Bout, step: RoutineStep) -> Wish | None:
     if stage == "working" and not (step.exercise.kind == "hold" and bout.measured):
         seconds = step.set_s if step.work_s is not None else None
         return Wish(step.exercise.name, _count(step), seconds, bout.side)
-    if stage == "position" and step.exercise.kind == "hold":
-        return Wish(step.exercise.name, 1, step.set_s + _SPARE_S, bout.side)
+    first = bout.after == "exercise"
+    if (
+        step.exercise.kind == "hold"
+        and bout.measured
+        and stage == ("ready" if first else "position")
+    ):
+        ready_s = step.ready_s.value if first else 0.0
+        return Wish(step.exercise.name, 1, ready_s + step.set_s + _SPARE_S, bout.side)
     return None
 
 

@@ -13,12 +13,16 @@ from tempo.exercises.effort import Effort
 from tempo.reps.rep import Stretch
 from tempo.samples import Interval
 
+#: The project's own choice.
+_LEAST_SHARE = 0.5
+
 
 def inside(
     efforts: Iterable[Effort], works: Sequence[Interval]
 ) -> tuple[tuple[Effort, ...], tuple[Stretch, ...]]:
-    """The efforts whose middle lies in a set, numbered by it; and those that lie in none.
+    """The efforts that share half of themselves or of a set with it, numbered by it; and the others.
 
+    Whoever is in position early holds for longer than the set, whoever is late ends after it.
     Without any ``works`` all are kept as they are.
     """
     if not works:
@@ -26,9 +30,9 @@ def inside(
     kept: list[Effort] = []
     outside: list[Stretch] = []
     for effort in efforts:
-        middle_s = (effort.start_s + effort.end_s) / 2
-        place = next((at for at, one in enumerate(works, 1) if _holds(one, middle_s)), None)
-        if place is None:
+        shares = [_share(effort, work) for work in works]
+        place = 1 + shares.index(max(shares))
+        if shares[place - 1] < _LEAST_SHARE:
             outside.append(Stretch(effort.start_s, effort.end_s, "outside_set"))
             continue
         number = 1 + sum(one.set == place for one in kept)
@@ -36,5 +40,8 @@ def inside(
     return tuple(kept), tuple(outside)
 
 
-def _holds(work: Interval, at_s: float) -> bool:
-    return work.start_s <= at_s < work.end_s
+def _share(effort: Effort, work: Interval) -> float:
+    """How much of the shorter of the two both have."""
+    both_s = min(effort.end_s, work.end_s) - max(effort.start_s, work.start_s)
+    shorter_s = min(effort.end_s - effort.start_s, work.end_s - work.start_s)
+    return both_s / shorter_s if shorter_s > 0 else 0.0
