@@ -20,7 +20,7 @@ _LEAST_SHARE = 0.5
 def inside(
     efforts: Iterable[Effort], works: Sequence[Interval]
 ) -> tuple[tuple[Effort, ...], tuple[Stretch, ...]]:
-    """The efforts that share half of themselves or of a set with it, numbered by it; and the others.
+    """The efforts that share half of themselves or of a set with it, and the others.
 
     Whoever is in position early holds for longer than the set, whoever is late ends after it.
     Without any ``works`` all are kept as they are.

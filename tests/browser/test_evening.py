@@ -46,7 +46,6 @@ def test_a_whole_evening_of_each_document(evening, browse, name):
     expect(page.locator("#finished-lines li")).to_have_count(len(steps))
     expect(page.locator("#finished-head")).to_be_focused()
     said = page.evaluate("probe.said")
-    assert len(said) >= 2
     assert all(later - sooner > 2000 for (_, sooner), (_, later) in pairwise(said)), "a flood"
 
 
