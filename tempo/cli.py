@@ -21,7 +21,7 @@ from tempo.commands.faults import sentence
 COMMANDS = (
     *("demo", "live", "routine", "web", "analyse", "today", "history", "trends", "report"),
     *("check", "import", "metronome", "scan", "record", "finish"),
-    *("protocols", "simulate", "validate", "sensors"),
+    *("exercises", "protocols", "simulate", "validate", "sensors"),
 )
 _EPILOG = "New here? Type: tempo demo"
 

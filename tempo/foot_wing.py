@@ -11,15 +11,17 @@ import numpy as np
 
 from tempo.motion.bearing import Bearing
 from tempo.motion.foot import Foot
+from tempo.motion.front import Front
 from tempo.motion.level import Level
 from tempo.motion.motion import Motion
 from tempo.motion.moved import Moved
 from tempo.motion.seat import Seat
 from tempo.motion.slips import Slip
 from tempo.motion.stillness import Stillness
+from tempo.motion.strides import Strides
 from tempo.motion.trace import TraceKeeper
 from tempo.reps.assembler import TICK_ROWS, Assembler
-from tempo.reps.closing import Closed, LevelNow
+from tempo.reps.closing import Closed, LevelNow, toes_rose
 from tempo.reps.held import Held
 from tempo.reps.outline import Unrest
 from tempo.reps.phases import Phases
@@ -32,6 +34,8 @@ from tempo.step import Setup, Step, joined_steps
 
 _UPSIDE_DOWN_SWINGS = 2
 _BEFORE_SLIP_ROWS = 60
+#: Cosine between the axis of the heel's rising as strides tell it and as the raises do.
+_TOES_UP = -0.5
 #: Steps, strides or jumps between two raises after which somebody has stepped off.
 _STEPPED_OFF = 2
 
@@ -50,12 +54,14 @@ class FootWing:
         self._showing = showing
         self._unrest = Unrest()
         self.seat = Seat(setup.level)
+        self._front = Front()
         self.trace = TraceKeeper()
         self.restart()
 
     def restart(self) -> None:
         """Fresh stages behind a long gap; how the sensor sits and what is level stay known."""
         self._stillness, self._watched = Stillness(), 0
+        self._strides = Strides(self._front)
         self._moved = Moved()
         mounted = self.seat.mounted
         self._assembler = Assembler(mounted, self._foot, self._unrest) if mounted else None
@@ -161,6 +167,7 @@ class FootWing:
         if end > self._watched:
             new = rows.cut(self._watched, end)
             self._stillness.push(new.acc_mps2, new.gyr_radps)
+            self._strides.push(new.gyr_radps, self._stillness.bias_radps(end))
             self._watched = end
 
     def _known(self, row: int, rows: Rows | None = None) -> tuple[LevelNow, FloatArray]:
@@ -188,6 +195,8 @@ class FootWing:
 
     def _take(self, closed: list[Closed], unfinished: list[Stretch]) -> Step:
         reps: list[Rep] = []
+        if self._toes_up:
+            closed = [toes_rose(one) for one in closed]
         for one in closed:
             if one.rep is None or one.poses is None:
                 continue
@@ -203,6 +212,12 @@ class FootWing:
         if self._upside_down >= _UPSIDE_DOWN_SWINGS:
             self._search_again()
         return Step(tuple(reps), tuple(rejected), tuple(unfinished))
+
+    @property
+    def _toes_up(self) -> bool:
+        """Whether strides told that what is taken for a raise of the heel lifts the toes."""
+        front, mounted = self._front.axis, self.seat.mounted
+        return front is not None and mounted is not None and (front @ mounted.axis) < _TOES_UP
 
     def _search_again(self) -> None:
         """Swings whose heel sank at the top: the bearing was read the wrong way up."""

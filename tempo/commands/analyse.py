@@ -40,6 +40,7 @@ class _Asked:
     foot_length_cm: float | None
     reading: Reading
     protocol: Protocol | None
+    exercise: str | None
     units: Literal["cm", "inch"]
     as_json: bool
     plot: Path | None
@@ -66,6 +67,12 @@ class _Asked:
     "--tempo",
     metavar="A-B-C-D",
     help="Own seconds: lowering-bottom-raise-top, such as 10-0-2-1.",
+)
+@click.option(
+    "--exercise",
+    metavar="NAME|auto",
+    help="Which exercise: heel_raise, toe_raise, …, or auto to let it be recognised; else what the "
+    "recording says; see tempo exercises.",
 )
 @reading_options
 @click.option(
@@ -107,7 +114,7 @@ def analyse(
     as_pair: bool,
     **options: Any,
 ) -> None:
-    """Find and score every heel raise in RECORDINGS.
+    """Find and score every heel raise in RECORDINGS, or another exercise.
 
     These are CSV files, exports of sensor apps (files, zips), or folders of them.
 
@@ -118,6 +125,7 @@ def analyse(
     tempo analyse clinic/ --csv reps.csv
     tempo analyse trial/ --csv reps.csv --jobs 8
     tempo analyse left.csv right.csv --pair
+    tempo analyse stretch.csv --exercise gastrocnemius_stretch
     """  # noqa: D301  # a real backspace: click keeps the lines below it as they are
     from tempo.sources.opening import takes
 
@@ -168,27 +176,34 @@ def analyse(
 
 
 def _analysed(found: list[Take], asked: _Asked, several: bool) -> Iterator[tuple[Path, Result]]:
-    """Each recording's analysis; of several, a failure stands for the one that failed."""
+    """Each recording's analysis, of a routine's each exercise; of several, a failure in its place."""
+    from tempo.parts import parts_of
     from tempo.session import analyse as analyse_recording
 
     for take in found:
         file = take.path
         try:
-            analysis = analyse_recording(
-                read_watched(take, asked.reading),
-                mount=asked.mount,
-                foot_length_cm=asked.foot_length_cm,
-                protocol=asked.protocol,
-            )
+            recording = read_watched(take, asked.reading)
+            parts = list(parts_of(recording)) if asked.exercise is None else []
+            analyses = [
+                analyse_recording(
+                    part,
+                    mount=asked.mount,
+                    foot_length_cm=asked.foot_length_cm,
+                    protocol=asked.protocol,
+                    exercise=asked.exercise,
+                )
+                for part in parts or [recording]
+            ]
             if asked.plot:
-                _draw(analysis, asked.plot, file if several else None, asked)
+                _draw(analyses[0], asked.plot, file if several else None, asked)
         except Exception as wrong:
             # one strange file must not cost the answers for the other thousand
             if not several:
                 raise
             yield file, wrong
         else:
-            yield file, analysis
+            yield from ((file, analysis) for analysis in analyses)
 
 
 def _watched(results: Iterator[tuple[Path, Result]], count: int) -> Iterator[tuple[Path, Result]]:

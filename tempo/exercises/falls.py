@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tempo.dsp.resample import GRID_S
 from tempo.dsp.rolling import box
 from tempo.reps.rows import Rows
 
@@ -26,21 +27,23 @@ class FallParams:
     bears_mps2: float = 12.0
     turn_radps: float = 4.5  # median in flight; swinging legs turn quicker
     before_rows: int = 45
-    push_mps2: float = 16.0  # felt before leaving the ground by one's own push
+    push_rows: int = 30
+    push_rad: float = 0.35  # 20° of turning before leaving the ground by one's own push
 
 
 @dataclass(frozen=True, slots=True)
 class Fall:
     """A flight over rows ``[off, on)``.
 
-    ``pushed`` whether it began with a push off the ground; ``turned_before_radps`` the quickest turn
-    in the half second before.
+    ``pushed`` whether it began with a push off the ground; ``turned_before_radps`` and
+    ``usual_before_radps`` the quickest turn in the half second before and the usual one in a second.
     """
 
     off: int
     on: int
     pushed: bool
     turned_before_radps: float
+    usual_before_radps: float
 
 
 def falls(rows: Rows, params: FallParams) -> list[Fall]:
@@ -58,11 +61,18 @@ def falls(rows: Rows, params: FallParams) -> list[Fall]:
         if float(np.median(rate[start:stop])) > params.turn_radps:
             continue
         before = slice(start - params.before_rows, start)
-        pushed = float(box(force, 1)[start - 25 : start].max()) > params.push_mps2
+        # who pushes off comes up over the toes; a hanging foot hardly turns before it falls
+        turned = float(rate[start - params.push_rows : start].sum()) * GRID_S
+        pushed = turned > params.push_rad
         on = stop + int(np.argmax(force[stop : stop + params.ground_rows] > params.bears_mps2))
         off = _leaving(force, start) if pushed else start
-        out.append(Fall(rows.first + off, rows.first + on, pushed, float(rate[before].max())))
+        out.append(Fall(rows.first + off, rows.first + on, pushed, *_turns(rate, start, before)))
     return out
+
+
+def _turns(rate: np.ndarray, start: int, before: slice) -> tuple[float, float]:
+    """The quickest turn in the half second before, and the usual one in the second before."""
+    return float(rate[before].max()), float(np.median(rate[max(start - 100, 0) : start - 8]))
 
 
 def _joined(runs: list[list[int]], force: np.ndarray, params: FallParams) -> list[list[int]]:

@@ -98,7 +98,7 @@ class Holds:
         assert start_s is not None
         out = Found()
         if end_s - start_s >= self._params.least_s:
-            out = self._rest(scene, (self._since, bout.start), (start_s, end_s))
+            out = self._rest(scene, (self._since, bout.start), (start_s, end_s), way)
         elif self._came is not None:
             self._standing.passed(self._came)
         self._since, self._since_s, self._came = bout.end, scene.at_s(bout.end - 1), way
@@ -118,14 +118,16 @@ class Holds:
             and way.turned_rad < params.step_turned_rad
         )
 
-    def _rest(self, scene: Scene, rows: tuple[int, int], span_s: tuple[float, float]) -> Found:
+    def _rest(
+        self, scene: Scene, rows: tuple[int, int], span_s: tuple[float, float], left: Travel
+    ) -> Found:
         edge = self._params.edge_rows
         quiet = self._steady.between(rows[0] + edge, rows[1] - edge)
         if quiet is None:
             return Found()
         self._noise_radps = min(self._noise_radps, quiet.quietest_radps)
         came = None if self._labelled(scene, span_s) else self._came
-        if not self._standing.is_stretch(Rest(quiet.up, came)):
+        if not self._standing.is_stretch(Rest(quiet.up, came, left)):
             return Found()
         did = Hold(*self._numbers(span_s, quiet), self._heel_down(scene, quiet.up))
         decided_s = scene.at_s(scene.end - 1)

@@ -24,6 +24,7 @@ class LandingParams:
     """What a landing is, and when it is quiet."""
 
     turned_before_radps: float = 3.5  # a leg that strides turns quicker just before
+    hung_radps: float = 1.2
     rest_rows: int = 12  # half of the quarter second that quiet is judged over
     rest_radps: float = float(np.radians(10.0))
     rest_for_rows: int = 50
@@ -40,7 +41,9 @@ class Landings:
     def __init__(self, exercise: Exercise, params: LandingParams | None = None) -> None:
         self._name = exercise.name
         self._params = params or LandingParams()
-        self._falls = FallParams(least_rows=6, most_rows=60)
+        self._falls = FallParams(
+            free_mps2=7.5, least_rows=11, most_rows=60, ground_rows=20, turn_radps=3.5
+        )
         self.restart()
 
     def restart(self) -> None:
@@ -75,7 +78,9 @@ class Landings:
         return Found(tuple(found))
 
     def _is_landing(self, fall: Fall) -> bool:
-        return not fall.pushed and fall.turned_before_radps < self._params.turned_before_radps
+        params = self._params
+        hung = fall.usual_before_radps < params.hung_radps
+        return not fall.pushed and hung and fall.turned_before_radps < params.turned_before_radps
 
     def _close(self, scene: Scene, fall: Fall, *, last: bool) -> Effort | None:
         params = self._params

@@ -21,10 +21,12 @@ _OTHERWISE_RAD = 0.44
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """A rest of the foot: where up was, and how it came there (None: the signal began)."""
+    """A rest of the foot: where up was, how it came there and left (None: the signal began, ended).
+    """
 
     up: FloatArray
     came: Travel | None
+    left: Travel | None = None
 
 
 class Standing:
@@ -63,7 +65,8 @@ class Standing:
         if self.up is not None and _apart(rest.up, self.up) > _OTHERWISE_RAD:
             return False
         if rest.came.turned_rad > _OTHERWISE_RAD:
-            return True
+            # up from the knees into the stretch, and back on them; who stands up walks off
+            return rest.left is not None and not _is_walk(rest.left)
         if _is_walk(rest.came):
             return False
         self._out_m = self._out_m + rest.came.came_m

@@ -73,13 +73,16 @@ class TiltMeasure:
             return "too_short", span_s
         gyr = around.gyr_radps - bias_radps
         settled = settle(around.acc_mps2, gyr)
-        axis, planar = main_axis(gyr[low:last])
+        axis, planar = main_axis(gyr[low:last], gyr[max(swing.opened - around.first - 60, low) : peak])
         course = self._course(settled, gyr, axis, (low, swing.opened - around.first, peak, last))
         marks = _marks(course, low, peak, last)
         reason = self._reason(scene, settled, course, marks, axis, planar)
         if reason is not None:
             return reason, span_s
-        rest_s = float(around.time_s[low]), float(around.time_s[last])
+        away = np.abs(course[low : marks[0]] - course[marks[0]])
+        moved = np.flatnonzero(away > NEAR_SHARE * (course[marks[1]] - course[marks[0]]))
+        begins = low + (int(moved[-1]) + 1 if moved.size else 0)
+        rest_s = float(around.time_s[begins]), float(around.time_s[last])
         found = outline(around.time_s, _LEVER_M * course, marks, rest_s, self._unrest)
         if found.eccentric_end.at_s - found.concentric_start.at_s < self._limits.least_s:
             return "too_short", span_s
@@ -160,7 +163,9 @@ def _marks(course: FloatArray, low: int, peak: int, last: int) -> tuple[int, int
     top = low + int(np.argmax(smooth[low : last + 1]))
     top = min(max(top, low + 2), last - 2)
     rising, falling = smooth[low : top + 1], smooth[top : last + 1]
-    near = np.flatnonzero(rising <= rising.min() + 0.5 * NEAR_SHARE * (rising[-1] - rising.min()))
+    # what came before the rest that it returns to is sitting down or lifting the leg
+    base = max(float(rising.min()), min(float(falling.min()), 0.5 * float(rising[-1])))
+    near = np.flatnonzero(rising <= base + 0.5 * NEAR_SHARE * (float(rising[-1]) - base))
     start = low + max(int(near[-1]) - 20, 0)
     end = top + int(np.argmin(falling))
     return max(min(start, top - 1), low), top, max(end, top + 1)

@@ -82,7 +82,7 @@ class TiptoeMeasure:
         self, up: FloatArray, gyr: FloatArray, flat_up: FloatArray, front: FloatArray | None
     ) -> FloatArray:
         """Height of the heel over the ball; up is where the foot mostly is, unless strides told."""
-        axis, _ = main_axis(gyr)
+        axis, _ = main_axis(gyr, gyr)
         axis = axis - (axis * flat_up).sum() * flat_up
         axis = axis / max(float(np.sqrt((axis * axis).sum())), 1e-9)
         sine = up @ bearing(axis, flat_up).heel

@@ -21,12 +21,11 @@ def by_gyro(gyr_radps: FloatArray) -> FloatArray:
     return np.asarray(np.sqrt((turned * turned).sum(axis=1)))
 
 
-def main_axis(gyr_radps: FloatArray) -> tuple[FloatArray, float]:
-    """The axis of most of the turning, along the way that came first, and its share."""
+def main_axis(gyr_radps: FloatArray, out_radps: FloatArray) -> tuple[FloatArray, float]:
+    """The axis of most of the turning and its share; by the right hand it turns ``out``."""
     values, vectors = np.linalg.eigh(np.einsum("ki,kj->ij", gyr_radps, gyr_radps))
     axis = np.asarray(vectors[:, 2])
-    half = np.cumsum(np.einsum("ij,j->i", gyr_radps, axis))
-    axis = axis if abs(half.max()) >= abs(half.min()) else -axis
+    axis = axis if float((out_radps.sum(axis=0) * axis).sum()) >= 0.0 else -axis
     return axis, float(values[2] / max(values.sum(), 1e-12))
 
 

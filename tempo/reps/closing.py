@@ -84,6 +84,14 @@ class _Window:
     inner: tuple[int, int, int]
 
 
+def toes_rose(closed: Closed) -> Closed:
+    """A swing in which the toes came up, as strides have told which end is the front."""
+    if closed.rep is None:
+        return closed
+    span = Stretch(closed.rep.concentric_start_s, closed.rep.eccentric_end_s, "toe_raise")
+    return replace(closed, rep=None, rejected=span, poses=None, heel_m=None)
+
+
 class Closing:
     """Measures swings one after the other; no swing reaches back into the one before."""
 
