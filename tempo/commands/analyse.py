@@ -176,7 +176,7 @@ def analyse(
 
 
 def _analysed(found: list[Take], asked: _Asked, several: bool) -> Iterator[tuple[Path, Result]]:
-    """Each recording's analysis, of a routine's each exercise; of several, a failure in its place."""
+    """Each recording's analysis, of a routine's each exercise's; of several, failures too."""
     from tempo.parts import parts_of
     from tempo.session import analyse as analyse_recording
 
