@@ -123,9 +123,7 @@ def _tally(case: Case) -> _Tally:
     return tally
 
 
-def _compare(
-    tally: _Tally, efforts: Sequence[Effort], truth: Sequence[TrueEffort]
-) -> None:
+def _compare(tally: _Tally, efforts: Sequence[Effort], truth: Sequence[TrueEffort]) -> None:
     left = list(efforts)
     for true in truth:
         alike = [one for one in left if _shared_s(one, true) > 0.5 * _long_s(one, true) - 0.1]

@@ -7,6 +7,7 @@ from statistics import median
 
 from tempo.exercises.effort import Effort, TiptoeWalk
 from tempo.exercises.exercise import BY_NAME, Exercise
+from tempo.exercises.tilt_measure import Turned
 from tempo.exercises.watch import Watch
 from tempo.reps.rep import Rep, Stretch
 from tempo.samples import Samples
@@ -22,6 +23,10 @@ _WATCHED = {
     "jump_squat": BY_NAME["jump_squat"],
     "one_leg_landing": BY_NAME["one_leg_landing"],
 }
+#: Shorter rests are what standing about holds many of.
+_LONG_HOLD_S = 8.0
+#: A foot that rests like this stands (8°), or hangs or lies (20°).
+_STANDING_RAD, _NOT_STANDING_RAD = 0.14, 0.35
 LOOKS = ("heel_raise", *_WATCHED)
 
 
@@ -54,16 +59,14 @@ class Watched:
     efforts: tuple[Effort, ...]
     rejected: tuple[Stretch, ...]
     unfinished: tuple[Stretch, ...]
-    heel_turns: tuple[bool, ...]
+    turns: tuple[Turned, ...]
 
 
 def watched(samples: Samples, setup: Setup, exercise: Exercise) -> Watched:
     """One machine on a whole recording."""
     watch = Watch(exercise, setup)
     efforts = [*watch.push(samples), *watch.finish()]
-    return Watched(
-        tuple(efforts), tuple(watch.rejected), tuple(watch.unfinished), watch.heel_turns
-    )
+    return Watched(tuple(efforts), tuple(watch.rejected), tuple(watch.unfinished), watch.turns)
 
 
 def recognise(samples: Samples, setup: Setup, outcome: Outcome) -> Recognised:
@@ -92,27 +95,25 @@ def _rep_s(rep: Rep) -> float:
 def _verdict(
     found: dict[str, Watched], outcome: Outcome
 ) -> tuple[str | None, str, tuple[str, ...]]:
+    """The look, the code of why, and between which it is where that is open."""
     count = {look: len(one.efforts) for look, one in found.items()}
-    reps = len(outcome.reps)
-    steps = max(
-        (len(each.did.steps) for each in found["tiptoe_walk"].efforts
-         if isinstance(each.did, TiptoeWalk)),
-        default=0,
-    )
+    reps, rises_s = len(outcome.reps), sum(map(_rep_s, outcome.reps))
+    walks = [one.did for one in found["tiptoe_walk"].efforts]
+    steps = max((len(one.steps) for one in walks if isinstance(one, TiptoeWalk)), default=0)
+    holds_s = [one.end_s - one.start_s for one in found["held_stretch"].efforts]
+    held = sum(each >= _LONG_HOLD_S for each in holds_s)
     if count["jump_squat"] >= 2 and count["jump_squat"] > count["one_leg_landing"]:
         return "jump_squat", "flights", ()
-    if count["one_leg_landing"] >= 2:
+    if count["one_leg_landing"] >= 2 and count["one_leg_landing"] > reps:
         return "one_leg_landing", "falls", ()
     if steps >= 4:
         return "tiptoe_walk", "steps_without_heel", ()
-    turned = _turned(found, outcome)
-    if turned is not None:
-        return turned
-    if count["held_stretch"] >= 1:
+    if held >= 2 and sum(holds_s) > 2.0 * rises_s:
         return "held_stretch", "steps_away_and_back", ()
-    if reps >= 2:
+    if outcome.mount_detected == "shank" and reps >= 2:
         return "heel_raise", "heel_rises", ()
-    return None, "nothing_explains_it", ()
+    turned = _turned(found, outcome)
+    return turned if turned is not None else (None, "nothing_explains_it", ())
 
 
 def _turned(
@@ -120,18 +121,27 @@ def _turned(
 ) -> tuple[str | None, str, tuple[str, ...]] | None:
     """Among exercises that turn the foot out of rest and back."""
     reps = len(outcome.reps)
-    updown, sideways = found["band_up_down"], found["band_sideways"]
-    most = max(reps, len(updown.efforts), len(sideways.efforts), len(found["toe_raise"].efforts))
-    if most < 3:
+    toes = sum(one.reason == "toe_raise" for one in outcome.rejected)
+    tilts = max((found[look].turns for look in ("band_up_down", "band_sideways")), key=len)
+    if max(reps, toes, len(tilts)) < 3:
         return None
+    offs = [one.off_stand_rad for one in tilts if one.off_stand_rad is not None]
+    along = [one.along_front for one in tilts if one.along_front is not None]
+    if offs and median(offs) > _NOT_STANDING_RAD:
+        if not along:
+            return None, "front_unknown", ("band_up_down", "band_sideways")
+        if median(map(abs, along)) > 0.8:
+            return "band_up_down", "turns_in_the_air", ()
+        if median(map(abs, along)) < 0.6:
+            return "band_sideways", "turns_in_the_air", ()
+        return None, "turns_about_no_known_point", ("band_up_down", "band_sideways")
     roms = [rep.rom_deg.value for rep in outcome.reps if rep.rom_deg.value is not None]
-    if reps >= 0.6 * most and roms and median(roms) > 30.0:
-        return "heel_raise", "turns_too_far_for_toes", ()
-    heel = updown.heel_turns
-    if heel and 3 * sum(heel) >= 2 * len(heel) and reps >= 0.6 * most:
-        return "heel_raise", "strides_tell_the_heel_rises", ()
-    if heel and 3 * sum(heel) <= len(heel) and reps >= 0.6 * most:
-        return "toe_raise", "strides_tell_the_toes_rise", ()
-    if reps >= 0.6 * most:
+    if reps >= 3 and reps > 2 * toes:
+        if roms and median(roms) > 30.0:
+            return "heel_raise", "turns_too_far_for_toes", ()
+        if along and sum(each > 0.5 for each in along) >= 0.6 * len(along):
+            return "heel_raise", "strides_tell_the_heel_rises", ()
         return None, "front_unknown", ("heel_raise", "toe_raise")
-    return None, "turns_about_no_known_point", ("band_up_down", "band_sideways", "toe_raise")
+    if toes >= 3 and toes > 2 * reps and offs and median(offs) < _STANDING_RAD:
+        return "toe_raise", "strides_tell_the_toes_rise", ()
+    return None, "turns_about_no_known_point", ("toe_raise", "band_up_down", "band_sideways")

@@ -195,9 +195,7 @@ def _of_efforts(
     scores = tuple(score_effort(one, asked) for one in efforts)
     quality = tuple(code for code in outcome.quality if code not in {"no_reps", "level_none"})
     quality += ("no_efforts",) * (not efforts and "no_movement" not in quality)
-    outcome = replace(
-        outcome, reps=(), rejected=rejected, unfinished=unfinished, quality=quality
-    )
+    outcome = replace(outcome, reps=(), rejected=rejected, unfinished=unfinished, quality=quality)
     sets = summarise_efforts(efforts, scores)
     score = session_score(scores)
     return Analysis(recording, outcome, asked, scores, sets, score, chosen, efforts)

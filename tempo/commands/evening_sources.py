@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +18,9 @@ from tempo.errors import TempoError
 from tempo.evening import EveningSession
 from tempo.sources.sidecar import Sidecar
 from tempo.sources.source import Source
+
+if TYPE_CHECKING:
+    from tempo.sources.recording import Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +105,16 @@ def keep_all(
     *,
     asked: bool,
 ) -> None:
-    """The evening into the history: what was done, and each measured exercise as a session.
+    """The evening into the history: what was done, the recording, and heel raises as a session.
 
-    ``asked``: the recording was asked for where it lies, so it stays there.
+    ``asked``: the recording was asked for where it lies, so it stays there too.
     """
     from tempo.history.evenings import keep_evening
     from tempo.history.folder import Folder
     from tempo.history.kept import NOBODY, SIMULATED
     from tempo.home import home_folder
     from tempo.sensed_evening import SensedEvening
+    from tempo.sources.recording import read_recording
     from tempo.views.words import say
 
     sensed = session if isinstance(session, SensedEvening) else None
@@ -118,23 +123,27 @@ def keep_all(
     try:
         folder = Folder(home_folder() / "history")
         if report.steps:
-            path = keep_evening(report, started, whose, folder.evenings)
+            saved = sensed.book.saved if sensed is not None else None
+            recording = None if saved is None else read_recording(Path(saved))
+            path = keep_evening(report, started, whose, folder.evenings, recording)
             click.echo(say("history", "kept_evening", path=path), err=True)
-        if sensed is not None and sensed.book.saved is not None:
-            _keep_parts(Path(sensed.book.saved), folder.unfinished)
-            if not asked:
-                folder.delete(Path(sensed.book.saved))
+            if recording is not None:
+                _keep_raises(recording, folder.unfinished)
+            if saved is not None and not asked:
+                folder.delete(Path(saved))
     except TempoError as problem:  # the evening is over, and written down where it was recorded
         click.echo(sentence(problem), err=True)
 
 
-def _keep_parts(recording: Path, place: Path) -> None:
-    """Each exercise of a routine's recording as a session of its own."""
+def _keep_raises(recording: Recording, place: Path) -> None:
+    """Heel raises of a routine are a session like any other: trends and programme know them."""
     from tempo.commands.keeping import take_in
+    from tempo.exercises.exercise import HEEL_RAISE
     from tempo.parts import parts_of
-    from tempo.sources.recording import read_recording, write_recording
+    from tempo.sources.recording import write_recording
 
-    for number, part in enumerate(parts_of(read_recording(recording)), start=1):
-        file = place / f"{recording.stem}_{number}.csv"
-        write_recording(file, part.samples, part.sidecar)
-        take_in(file)
+    for number, part in enumerate(parts_of(recording), start=1):
+        if part.sidecar.exercise == HEEL_RAISE.name:
+            file = place / f"{Path(recording.path).stem}_{number}.csv"
+            write_recording(file, part.samples, part.sidecar)
+            take_in(file)

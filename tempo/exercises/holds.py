@@ -135,9 +135,7 @@ class Holds:
 
     def _labelled(self, scene: Scene, span_s: tuple[float, float]) -> bool:
         """Whether the person was told to stand level then."""
-        inside = (
-            min(one.end_s, span_s[1]) - max(one.start_s, span_s[0]) for one in scene.labels
-        )
+        inside = (min(one.end_s, span_s[1]) - max(one.start_s, span_s[0]) for one in scene.labels)
         return any(share > 0.5 * (span_s[1] - span_s[0]) for share in inside)
 
     def _numbers(

@@ -44,6 +44,7 @@ class Scene:
         self.front = Front()
         self.felt = Felt()
         self.level: Level | None = None
+        self._stood: FloatArray | None = None
         self.restart()
 
     def restart(self) -> None:
@@ -67,6 +68,16 @@ class Scene:
     def bias_radps(self) -> FloatArray:
         """What the gyro reads at rest, as known now."""
         return self.stillness.bias_radps(self.end)
+
+    @property
+    def stood(self) -> FloatArray | None:
+        """Where up is when the foot stands flat: told, else in the first rest of two seconds."""
+        if self.level is not None:
+            return self.level.up
+        if self._stood is None:
+            rests = (one.up for one in self.stillness.stretches if one.seconds >= 2.0)
+            self._stood = next(rests, None)
+        return self._stood
 
     def rows(self, first: int, end: int) -> Rows:
         """The rows ``[first, end)``, as far as they are kept."""

@@ -21,8 +21,7 @@ _OTHERWISE_RAD = 0.44
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """A rest of the foot: where up was, how it came there and left (None: the signal began, ended).
-    """
+    """A rest of the foot: where up was, how it came there and left (None: the signal began, ended)."""
 
     up: FloatArray
     came: Travel | None

@@ -38,6 +38,16 @@ class Swing:
 
 
 @dataclass(frozen=True, slots=True)
+class Turned:
+    """How a swing lay: cosine of its axis with that of the heel's rising (None: front unknown), and
+    how far its rest was from how the foot stood.
+    """
+
+    along_front: float | None
+    off_stand_rad: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class TiltLimits:
     """What no tilt is."""
 
@@ -59,7 +69,7 @@ class TiltMeasure:
         self._exercise = exercise
         self._limits = limits or TiltLimits()
         self._unrest = Unrest()
-        self.heel_turns: list[bool] = []
+        self.turns: list[Turned] = []
 
     def take(
         self, scene: Scene, swing: Swing, end: int, bias_radps: FloatArray
@@ -73,7 +83,9 @@ class TiltMeasure:
             return "too_short", span_s
         gyr = around.gyr_radps - bias_radps
         settled = settle(around.acc_mps2, gyr)
-        axis, planar = main_axis(gyr[low:last], gyr[max(swing.opened - around.first - 60, low) : peak])
+        axis, planar = main_axis(
+            gyr[low:last], gyr[max(swing.opened - around.first - 60, low) : peak]
+        )
         course = self._course(settled, gyr, axis, (low, swing.opened - around.first, peak, last))
         marks = _marks(course, low, peak, last)
         reason = self._reason(scene, settled, course, marks, axis, planar)
@@ -127,15 +139,17 @@ class TiltMeasure:
         rest = turning.fit(low, end).rest_mps2
         if rest > limits.rest_floor_mps2 + limits.rest_share * turning.expected(low, end):
             return "not_about_one_point"
-        return self._other_way(scene, axis)
+        return self._other_way(scene, axis, settled.up[low])
 
-    def _other_way(self, scene: Scene, axis: FloatArray) -> str | None:
+    def _other_way(self, scene: Scene, axis: FloatArray, rest_up: FloatArray) -> str | None:
         """Whether the foot turned the other way than the exercise asks, where strides told."""
-        front = scene.front.axis
-        if front is None:
+        front, stood = scene.front.axis, scene.stood
+        along = None if front is None else float((front * axis).sum())
+        off = None if stood is None else float(np.arccos(np.clip((stood * rest_up).sum(), -1, 1)))
+        self.turns.append(Turned(along, off))
+        if along is None:
             return None
-        heel_up = float((front * axis).sum()) > 0.0
-        self.heel_turns.append(heel_up)
+        heel_up = along > 0.0
         if self._exercise.turns not in {"toes_up", "toes_down"}:
             return None
         if heel_up == (self._exercise.turns == "toes_down"):

@@ -87,9 +87,7 @@ class TiltTrack:
             row = rows.first + int(out[0])
             self.swing = Swing(max(self._last_end, row - 400), row, row, 0.0, np.inf, row)
 
-    def _follow(
-        self, rows: Rows, turned: FloatArray, closed: list[tuple[Swing, int]]
-    ) -> None:
+    def _follow(self, rows: Rows, turned: FloatArray, closed: list[tuple[Swing, int]]) -> None:
         for row, angle in enumerate(turned.tolist(), start=rows.first):
             swing = self.swing
             if swing is None or row < swing.opened:

@@ -19,7 +19,7 @@ from tempo.dsp.resample import GRID_S
 from tempo.exercises.exercise import Exercise
 from tempo.exercises.machine import Found, Moment, effort
 from tempo.exercises.scene import Scene, Seen
-from tempo.exercises.tilt_measure import Swing, TiltMeasure
+from tempo.exercises.tilt_measure import Swing, TiltMeasure, Turned
 from tempo.exercises.tilt_track import TiltParams, TiltTrack, resting
 from tempo.reps.rep import Stretch
 from tempo.reps.rows import Rows
@@ -43,9 +43,9 @@ class Tilts:
         self._last_end = 0
 
     @property
-    def heel_turns(self) -> tuple[bool, ...]:
-        """Of every tilt seen while strides had told the front: whether it lifted the heel."""
-        return tuple(self._measure.heel_turns)
+    def turns(self) -> tuple[Turned, ...]:
+        """How every swing lay."""
+        return tuple(self._measure.turns)
 
     def look(self, scene: Scene, seen: Seen) -> Found:
         """Half a second more: rest, a swing that opens, goes on or closes."""

@@ -70,7 +70,9 @@ class Tiptoes:
             self._flat_since = None
         elif self._flat_since is None:
             self._flat_since = rows.first
-        over = self._flat_since is not None and rows.end - self._flat_since >= self._params.flat_rows
+        over = (
+            self._flat_since is not None and rows.end - self._flat_since >= self._params.flat_rows
+        )
         if over or rows.end - self._open > self._params.most_rows:
             return self._close(scene, rows.end)
         return Found()

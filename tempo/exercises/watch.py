@@ -16,6 +16,7 @@ from tempo.exercises.landings import Landings
 from tempo.exercises.machine import Found, Machine, Moment, joined
 from tempo.exercises.numbering import Numbering
 from tempo.exercises.scene import Scene, Seen
+from tempo.exercises.tilt_measure import Turned
 from tempo.exercises.tilts import Tilts
 from tempo.exercises.tiptoes import Tiptoes
 from tempo.motion.foot import Foot
@@ -78,9 +79,9 @@ class Watch:
         return self._exercise
 
     @property
-    def heel_turns(self) -> tuple[bool, ...]:
-        """Of every tilt seen while strides had told the front: whether it lifted the heel."""
-        return self._machine.heel_turns if isinstance(self._machine, Tilts) else ()
+    def turns(self) -> tuple[Turned, ...]:
+        """How every tilt lay."""
+        return self._machine.turns if isinstance(self._machine, Tilts) else ()
 
     @property
     def moment(self) -> Moment | None:

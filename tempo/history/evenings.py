@@ -1,6 +1,7 @@
 """Evenings that were done: a small file each, of exercises that a sensor saw and that none did.
 
-What a sensor measured is kept as ordinary sessions; this says what was done against what is asked.
+It says what was done against what is asked; what a sensor recorded lies beside it, to be analysed
+exercise by exercise.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from tempo import __version__
 from tempo.coach.evening_report import EveningReport, StepDone
 from tempo.errors import TempoError
 from tempo.reps.rep import DEFINITIONS_VERSION
+from tempo.sources.recording import Recording, write_recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,14 @@ class KeptEvening:
         return sum(each.whole_sets > 0 for each in self.steps)
 
 
-def keep_evening(report: EveningReport, started: datetime, person: str, folder: Path) -> Path:
-    """Write an evening down, where only this person can read it.
+def keep_evening(
+    report: EveningReport,
+    started: datetime,
+    person: str,
+    folder: Path,
+    recording: Recording | None = None,
+) -> Path:
+    """Write an evening down, where only this person can read it, and its recording beside it.
 
     Raises
     ------
@@ -84,6 +92,11 @@ def keep_evening(report: EveningReport, started: datetime, person: str, folder: 
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(text)
             place = _free(folder, f"{started:%Y-%m-%d_%H-%M-%S}")
+            if recording is not None:
+                beside = _recording_of(place)
+                write_recording(beside, recording.samples, recording.sidecar)
+                for kept_file in (beside, beside.with_suffix(".json")):
+                    kept_file.chmod(0o600)
             new.replace(place)
         finally:
             new.unlink(missing_ok=True)
@@ -108,7 +121,8 @@ def forget_evenings(folder: Path, person: str) -> int:
     """Delete every evening of a person; how many."""
     files = [path for path, one in _read(folder) if one.person == person]
     for path in files:
-        path.unlink(missing_ok=True)
+        for file in (path, _recording_of(path), _recording_of(path).with_suffix(".json")):
+            file.unlink(missing_ok=True)
     return len(files)
 
 
@@ -149,6 +163,10 @@ def _kept(done: StepDone) -> KeptStep:
         seen=None if done.seen is None else done.seen.count,
         score=None if done.seen is None else done.seen.score,
     )
+
+
+def _recording_of(evening: Path) -> Path:
+    return evening.with_suffix(".recording.csv")
 
 
 def _free(folder: Path, name: str) -> Path:

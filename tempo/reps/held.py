@@ -39,7 +39,7 @@ class Held:
         if end % _SEARCH_ROWS:
             return None
         found = self._attempt(rests)
-        while found is None and end - self._ticks[1].first > _HOLD_ROWS:
+        while found is None and len(self._ticks) > 1 and end - self._ticks[1].first > _HOLD_ROWS:
             del self._ticks[0]
         return found
 

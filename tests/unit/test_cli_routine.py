@@ -40,14 +40,27 @@ def test_a_simulated_evening_leaves_a_recording_that_is_analysed_by_exercise(tem
     status, out, err = tempo("routine", "stretch", *words)
     assert status == 0
     assert "seen: 1, usually held for " in out
-    assert err.count("Kept in the history as ") == 2
+    assert "Kept in the history as " not in err, "no heel raises, no session"
+    (beside,) = (tmp_path / "home" / "history" / "evenings").glob("*.recording.csv")
     (recording,) = (tmp_path / "kept").glob("*.csv")
+    assert beside.read_bytes() == recording.read_bytes()
     status, out, _ = tempo("analyse", recording, "--json")
     answers = [json.loads(line) for line in out.splitlines()]
     assert [one["exercise"]["name"] for one in answers] == [
         *("gastrocnemius_stretch", "soleus_stretch"),
     ]
     assert [len(one["reps"]) for one in answers] == [1, 1]
+
+
+def test_heel_raises_of_an_evening_are_a_session_and_nothing_is_left_over(tempo, tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text('[[step]]\nprotocol = "hsr"\nreps = 3\npace = { up = 3, lower = 3 }\n')
+    status, out, err = tempo("routine", "--file", file, *QUICK, "--simulate")
+    assert status == 0
+    assert err.count("Kept in the history as ") == 1
+    assert list((tmp_path / "home" / "history" / "unfinished").iterdir()) == []
+    status, out, _ = tempo("history", "list", "--person", "simulated")
+    assert "hsr" in out
 
 
 def test_an_own_file_and_its_mistakes(tempo, tmp_path):
