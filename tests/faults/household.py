@@ -16,7 +16,7 @@ from contextlib import ExitStack, suppress
 from io import StringIO
 from itertools import count
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
@@ -58,7 +58,7 @@ class Worn:
 
     def send(self, characteristic: str, payload: bytes) -> None:
         if self._arrived is not None:
-            self.arrived_s = perf_counter()
+            self.arrived_s = process_time()
             self._arrived(characteristic, payload)
 
     def cut(self) -> None:
@@ -73,7 +73,7 @@ class Worn:
     async def read(self, characteristic: str) -> bytes:
         return self.peripheral.read(characteristic)
 
-    async def write(self, characteristic: str, payload: bytes, *, response: bool) -> None:  # noqa: ARG002
+    async def write(self, characteristic: str, payload: bytes, *, response: bool) -> None:
         for reply in self.peripheral.write(characteristic, payload):
             self.send(*reply)
 

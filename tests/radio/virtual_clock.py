@@ -7,7 +7,6 @@ import selectors
 from collections.abc import Coroutine
 from typing import Any
 
-
 #: No clock stands still: who waits for less than it can tell would wait for ever.
 LEAST_S = 1e-9
 
