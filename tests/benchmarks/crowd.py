@@ -34,7 +34,7 @@ class _Stopwatch(Diary):
         self.heard_s: list[float] = []
         self.seen_s: list[float] = []
 
-    def on_cue(self, cue: Cue, in_s: float) -> None:
+    def on_cue(self, cue: Cue, in_s: float) -> None:  # noqa: ARG002  # as every `View`
         self.heard_s.append(process_time() - self._house.worn[0].arrived_s)
 
     def on_frame(self, frame: Frame) -> None:
