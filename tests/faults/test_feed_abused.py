@@ -18,6 +18,9 @@ from tests.faults.household import Browser, Household
 from tests.faults.test_door import knock, request, status
 from tests.radio import virtual_clock
 
+#: Who is still sending when the other side leaves may not hear why.
+HUNG_UP = 1006
+
 
 @pytest.fixture
 def host(tmp_path):
@@ -54,7 +57,7 @@ def test_a_message_that_is_too_large_or_none_ends_at_most_its_own_link(host, sai
         link.recv()
         link.send(said)
         if code is not None:
-            assert last_code(link) == code
+            assert last_code(link) in {code, HUNG_UP}
     still_serves(host)
 
 
@@ -63,7 +66,7 @@ def test_a_message_in_pieces_may_not_be_larger_altogether(host):
         link.recv()
         with suppress(ConnectionClosed):
             link.send("x" * 1000 for _ in range(1000))
-        assert last_code(link) == 1009
+        assert last_code(link) in {1009, HUNG_UP}
     still_serves(host)
 
 
@@ -96,7 +99,7 @@ def code_of(link: ClientConnection) -> int | None:
     try:
         link.recv()
     except ConnectionClosed as refused:
-        return refused.rcvd.code
+        return refused.rcvd.code if refused.rcvd else HUNG_UP
     return None
 
 
