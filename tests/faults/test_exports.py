@@ -119,6 +119,16 @@ def written(name: str, folder: Path) -> Path:
     return ours(folder, samples) if name == "ours" else WRITERS[name](folder, samples).path
 
 
+def test_infinities_of_both_signs_are_refused_without_a_warning(tmp_path):
+    path = written("ours", tmp_path)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for row, word in ((100, "inf"), (200, "-inf")):
+        cells = lines[row].split(",")
+        lines[row] = ",".join([*cells[:2], word, *cells[3:]])
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    check(path)
+
+
 @pytest.mark.parametrize("name", ["ours", *WRITERS])
 def test_whatever_is_spoilt_is_read_or_refused_in_a_sentence(tmp_path, name):
     spoil_all(tmp_path, written(name, tmp_path), name, QUICK)
