@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from tempo.check import Finding, check
 from tempo.session import Analysis, analyse
+from tempo.sources.importing import notes_of
 from tempo.sources.recording import Recording
 
 #: What an import may have had to do that is worth a look.
@@ -38,11 +39,12 @@ def _format(recording: Recording) -> tuple[list[Finding], set[str]]:
     if recording.sidecar.origin != "imported" or not isinstance(told, Mapping):
         return [Finding("format_own", ok=True)], set()
     files = told.get("files")
-    figures = {"app": str(told.get("app")), "files": ", ".join(files or ())}
+    files = files if isinstance(files, list | tuple) else ()
+    figures = {"app": str(told.get("app")), "files": ", ".join(map(str, files))}
     found = [Finding("format", ok=True, of=figures)]
     assumed: set[str] = set()
-    for note in told.get("assumed") or ():
-        code = str(note.get("code"))
+    for note in notes_of(recording.sidecar):
+        code = str(note["code"])
         assumed.add(code)
         figures = {name: value for name, value in note.items() if name != "text"}
         found.append(Finding("assumed", ok=code not in _DOUBTFUL, of=figures))

@@ -5,6 +5,7 @@ Exit status: 0 done (zero reps is an answer), 1 something is wrong with a file, 
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -16,12 +17,13 @@ import click
 
 from tempo import __version__
 from tempo.commands.faults import sentence
+from tempo.views.words import one_line, typed
 
 #: Commands in the order of a newcomer's first day; each lives in its own module, loaded when used.
 COMMANDS = (
-    *("demo", "live", "web", "analyse", "today", "history", "trends", "report"),
+    *("demo", "live", "routine", "web", "analyse", "today", "history", "trends", "report"),
     *("check", "import", "metronome", "scan", "record", "finish"),
-    *("protocols", "simulate", "validate", "sensors"),
+    *("exercises", "protocols", "simulate", "validate", "sensors"),
 )
 _EPILOG = "New here? Type: tempo demo"
 
@@ -51,7 +53,7 @@ class _Commands(click.Group):
             near = get_close_matches(wanted, COMMANDS, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(COMMANDS)}"
             if wanted.endswith(".csv"):
-                hint = f"to analyse a recording type: tempo analyse {wanted}"
+                hint = f"to analyse a recording type: tempo analyse {typed(wanted)}"
             ctx.fail(f"No such command {wanted!r}; {hint}")
         return super().resolve_command(ctx, args)
 
@@ -80,7 +82,9 @@ def _run(arguments: Sequence[str] | None) -> int:
         status = cli.main(arguments, prog_name="tempo", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as misuse:
-        misuse.show()
+        shown = io.StringIO()
+        misuse.show(shown)
+        click.echo("\n".join(map(one_line, shown.getvalue().split("\n"))), err=True, nl=False)
         return misuse.exit_code
     except (KeyboardInterrupt, click.Abort):
         click.echo("tempo: stopped", err=True)

@@ -18,6 +18,7 @@ from concurrent.futures import (
 )
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -33,6 +34,7 @@ from tempo.views.spreadsheet import Row, rep_rows
 #: Recordings handed out for each worker: none waits for work, and few are lost by Ctrl-C.
 _AHEAD = 4
 _PATIENCE_S = 10
+_HOUSE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,12 +233,22 @@ def _come_back(out: dict[Future[list[Row]], Done], finished: Finished) -> Iterat
         yield Done(one.job, one.key, wrong)
 
 
+@cache
+def fingerprint(house: Path) -> str:
+    """Of the program itself: every parameter stands in its source, so a changed one shows here."""
+    digest = hashlib.sha256()
+    for file in sorted([*house.rglob("*.py"), *house.rglob("*.toml")]):
+        digest.update(file.relative_to(house).as_posix().encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
 def _key(job: Job, asked: Asked) -> str:
-    """What the rows depend on: version, what is asked, and every byte of the recording."""
+    """What the rows depend on: the program, what is asked, and every byte of the recording."""
     reading, wishes = asked.reading, asked.reading.wishes
     agree = wishes.agree.__qualname__ if wishes.agree else None
     said = (
-        *(__version__, DEFINITIONS_VERSION, job.path.name),
+        *(__version__, fingerprint(_HOUSE), DEFINITIONS_VERSION, job.path.name),
         *(asked.mount, asked.foot_length_cm, asked.protocol),
         *(reading.gyr_unit, reading.rate_hz, wishes.columns, wishes.units, agree),
     )

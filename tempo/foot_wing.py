@@ -7,19 +7,20 @@ once: what closes in one of them is dealt with before the next is looked at.
 
 from __future__ import annotations
 
-import numpy as np
-
 from tempo.motion.bearing import Bearing
 from tempo.motion.foot import Foot
+from tempo.motion.front import Front
+from tempo.motion.gravity import along
 from tempo.motion.level import Level
 from tempo.motion.motion import Motion
 from tempo.motion.moved import Moved
 from tempo.motion.seat import Seat
 from tempo.motion.slips import Slip
 from tempo.motion.stillness import Stillness
+from tempo.motion.strides import Strides
 from tempo.motion.trace import TraceKeeper
 from tempo.reps.assembler import TICK_ROWS, Assembler
-from tempo.reps.closing import Closed, LevelNow
+from tempo.reps.closing import Closed, LevelNow, toes_rose
 from tempo.reps.held import Held
 from tempo.reps.outline import Unrest
 from tempo.reps.phases import Phases
@@ -28,10 +29,13 @@ from tempo.reps.rows import Rows
 from tempo.reps.sets import Sets
 from tempo.reps.slipped import beside_slip, lowering_slipped, raise_slipped
 from tempo.samples import FloatArray
-from tempo.step import Setup, Step, joined_steps
+from tempo.step import NOTHING, Setup, Step, joined_steps
 
 _UPSIDE_DOWN_SWINGS = 2
+_UPSIDE_DOWN = {"heel_did_not_rise"}
 _BEFORE_SLIP_ROWS = 60
+#: Cosine between the axis of the heel's rising as strides tell it and as the raises do.
+_TOES_UP = -0.5
 #: Steps, strides or jumps between two raises after which somebody has stepped off.
 _STEPPED_OFF = 2
 
@@ -50,12 +54,14 @@ class FootWing:
         self._showing = showing
         self._unrest = Unrest()
         self.seat = Seat(setup.level)
+        self._front = Front()
         self.trace = TraceKeeper()
         self.restart()
 
     def restart(self) -> None:
         """Fresh stages behind a long gap; how the sensor sits and what is level stay known."""
         self._stillness, self._watched = Stillness(), 0
+        self._strides = Strides(self._front)
         self._moved = Moved()
         mounted = self.seat.mounted
         self._assembler = Assembler(mounted, self._foot, self._unrest) if mounted else None
@@ -90,7 +96,7 @@ class FootWing:
         """Half a second that is held until the bearing is known; then all that was held goes on."""
         self._held.hold(rows)
         found = self._held.search(self._stillness.stretches)
-        return Step() if found is None else self._release(found)
+        return NOTHING if found is None else self._release(found)
 
     def follow(self, rows: Rows, shown: int = 0) -> tuple[Step, int]:
         """Look at half seconds of rows, of which the first ``shown`` were shown already.
@@ -112,7 +118,7 @@ class FootWing:
         """Heel height and phase of rows just come; nothing until the bearing is known."""
         mounted = self.seat.mounted
         if mounted is None or not self._showing or rows.time_s.size == 0:
-            return Step()
+            return NOTHING
         return self._moment(rows, mounted.heel, self._height(rows.up, self.seat.heel_shown))
 
     def finish(self, *, decide: bool) -> Step:
@@ -150,17 +156,18 @@ class FootWing:
     def _moment(self, rows: Rows, heel: FloatArray, heel_m: FloatArray) -> Step:
         if self._phases is None:
             self._phases = Phases(float(rows.time_s[0]))
-        changes = self._phases.push(np.einsum("ij,j->i", rows.up, heel))
+        changes = self._phases.push(along(rows.up, heel))
         return Step(changes=tuple(changes), motion=Motion(rows.time_s, heel_m, self._foot.lever_m))
 
     def _height(self, up: FloatArray, heel: FloatArray) -> FloatArray:
-        return np.asarray(self._foot.lever_m * np.einsum("ij,j->i", up, heel))
+        return self._foot.lever_m * along(up, heel)
 
     def _watch(self, rows: Rows, end: int) -> None:
         """Let stillness see the rows before ``end``, once each."""
         if end > self._watched:
             new = rows.cut(self._watched, end)
             self._stillness.push(new.acc_mps2, new.gyr_radps)
+            self._strides.push(new.gyr_radps, self._stillness.bias_radps(end))
             self._watched = end
 
     def _known(self, row: int, rows: Rows | None = None) -> tuple[LevelNow, FloatArray]:
@@ -187,7 +194,11 @@ class FootWing:
         return joined_steps(steps)
 
     def _take(self, closed: list[Closed], unfinished: list[Stretch]) -> Step:
+        if not closed and not unfinished:
+            return NOTHING
         reps: list[Rep] = []
+        if self._toes_up:
+            closed = [toes_rose(one) for one in closed]
         for one in closed:
             if one.rep is None or one.poses is None:
                 continue
@@ -198,11 +209,19 @@ class FootWing:
                 self.trace.write(one.heel_row, one.heel_m)
         rejected = [one.rejected for one in closed if one.rejected is not None]
         for one in closed:
-            upside_down = one.rejected is not None and one.rejected.reason == "heel_did_not_rise"
+            upside_down = one.rejected is not None and one.rejected.reason in _UPSIDE_DOWN
             self._upside_down = self._upside_down + 1 if upside_down else 0
         if self._upside_down >= _UPSIDE_DOWN_SWINGS:
             self._search_again()
         return Step(tuple(reps), tuple(rejected), tuple(unfinished))
+
+    @property
+    def _toes_up(self) -> bool:
+        """Whether strides told that what is taken for a raise of the heel lifts the toes."""
+        front, mounted = self._front.axis, self.seat.mounted
+        if front is None or mounted is None:
+            return False
+        return float((front * mounted.axis).sum()) < _TOES_UP
 
     def _search_again(self) -> None:
         """Swings whose heel sank at the top: the bearing was read the wrong way up."""

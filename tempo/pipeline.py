@@ -20,7 +20,7 @@ from tempo.reps.rows import Rows, joined_rows
 from tempo.reps.sets import Sets
 from tempo.reps.shank_wing import ShankWing
 from tempo.samples import FloatArray, Gap, Samples
-from tempo.step import Outcome, Setup, Step, Told, joined_steps, quality_codes
+from tempo.step import NOTHING, Outcome, Setup, Step, Told, joined_steps, quality_codes
 
 
 class Pipeline:
@@ -74,13 +74,15 @@ class Pipeline:
         return self._keep(joined_steps([self._lay(self._grid.finish()), self._close_stretch()]))
 
     def _keep(self, step: Step) -> Step:
+        if step is NOTHING:
+            return step
         self._rejected += step.rejected
         self._unfinished += step.unfinished
         self._results.update({(rep.set, rep.rep): rep for rep in step.reps})
         return step
 
     def _lay(self, blocks: list[GridBlock]) -> Step:
-        steps = []
+        steps: list[Step] = []
         for block in blocks:
             if block.gaps:
                 self._gaps += block.gaps
@@ -96,9 +98,13 @@ class Pipeline:
         up = self._gravity.push(block.acc_mps2, block.gyr_radps)
         self._wing.trace.extend(block.time_s, block.filled)
         acc, gyr, sine = block.acc_mps2, block.gyr_radps, np.empty(0)
-        self._waiting.append(Rows(self._row, block.time_s, acc, gyr, up, sine, block.filled))
-        self._row += len(block)
-        rows = joined_rows(self._waiting) if len(self._waiting) > 1 else self._waiting[0]
+        new = Rows(self._row, block.time_s, acc, gyr, up, sine, block.filled)
+        self._row = new.end
+        self._waiting.append(new)
+        if new.end - self._waiting[0].first < TICK_ROWS:
+            self._shown += len(block)
+            return self._wing.now(new)
+        rows = joined_rows(self._waiting) if len(self._waiting) > 1 else new
         at, steps = rows.first, []
         while rows.end - at >= TICK_ROWS:
             many = (rows.end - at) // TICK_ROWS if self._wing.takes_many else 1
@@ -122,8 +128,8 @@ class Pipeline:
         """What waits for a full half second still counts; then the open swing is closed."""
         steps = []
         waiting, self._waiting = self._waiting, []
-        if waiting and waiting[-1].time_s.size:
-            steps.append(self._half_seconds(waiting[-1])[0])
+        if waiting and waiting[-1].end > waiting[0].first:
+            steps.append(self._half_seconds(joined_rows(waiting))[0])
         if not self._wing.found:
             steps.append(Step(*self._shank.finish()))
         steps.append(self._wing.finish(decide=not self._shank.sure))
@@ -154,4 +160,5 @@ class Pipeline:
 
 
 def _columns(rows: Rows) -> tuple[FloatArray, ...]:
-    return rows.time_s, rows.acc_mps2, rows.gyr_radps, rows.up, rows.filled.astype(np.float64)
+    acc, gyr = np.ascontiguousarray(rows.acc_mps2), np.ascontiguousarray(rows.gyr_radps)
+    return rows.time_s, acc, gyr, rows.up, rows.filled.astype(np.float64)

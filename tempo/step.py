@@ -53,6 +53,10 @@ class Step:
     motion: Motion | None = None
 
 
+#: What most pushes bring where nobody looks on.
+NOTHING = Step()
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Everything that the left wing found in one recording."""
@@ -86,6 +90,9 @@ def quality_codes(
 
 def joined_steps(steps: list[Step]) -> Step:
     """Several steps that follow each other, as one."""
+    steps = [step for step in steps if step is not NOTHING]
+    if len(steps) < 2:
+        return steps[0] if steps else NOTHING
     return Step(
         tuple(rep for step in steps for rep in step.reps),
         tuple(one for step in steps for one in step.rejected),

@@ -112,7 +112,7 @@ def validate(
     """
     tallies: dict[str, Tally] = {}
     jobs: list[Case | KnownRecording] = [*recordings, *_cases(seed, sessions, everyday_minutes)]
-    for job, told in zip(jobs, _in_order(_tally, jobs, workers or _processors()), strict=True):
+    for job, told in zip(jobs, in_order(_tally, jobs, workers or processors()), strict=True):
         if progress is not None:
             progress(job.name)
         tallies.setdefault(told.family, Tally(told.family, told.origin)).add(told)
@@ -123,7 +123,7 @@ Job = TypeVar("Job")
 Told = TypeVar("Told")
 
 
-def _in_order(run: Callable[[Job], Told], jobs: Sequence[Job], workers: int) -> Iterator[Told]:
+def in_order(run: Callable[[Job], Told], jobs: Sequence[Job], workers: int) -> Iterator[Told]:
     """Answers in the order of the jobs, whoever works on them."""
     if workers <= 1 or len(jobs) <= 1:
         yield from map(run, jobs)
@@ -133,7 +133,8 @@ def _in_order(run: Callable[[Job], Told], jobs: Sequence[Job], workers: int) -> 
         yield from pool.map(run, jobs)
 
 
-def _processors() -> int:
+def processors() -> int:
+    """How many there are to work on."""
     return os.cpu_count() or 1
 
 

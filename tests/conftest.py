@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tempo import cli
 from tempo.samples import Samples
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,6 +46,22 @@ def real() -> Path:
     if not folder.is_dir():
         pytest.skip("the real recordings (../shared/real) are not on this machine")
     return folder
+
+
+@pytest.fixture
+def tempo(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., tuple[int, str, str]]:
+    """Types a command line in an empty folder: exit status, standard output, standard error."""
+    monkeypatch.chdir(tmp_path)
+
+    def type_in(*words: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as left:
+            cli.main([str(word) for word in words])
+        said = capsys.readouterr()
+        return int(left.value.code or 0), said.out, said.err
+
+    return type_in
 
 
 @pytest.fixture(scope="session")

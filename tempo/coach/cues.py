@@ -8,7 +8,11 @@ kind         ``say``                                  ``of``
 ===========  =======================================  =============================================
 tick         ``tick``                                 ``phase``, ``left_s`` (when an end is asked)
 accent       ``accent``                               ``phase`` that ends here
-phase        the phase's name                         ``asked_s`` when a time is asked
+phase        the phase's name                         ``asked_s`` when a time is asked; ``rep``
+                                                      that begins with it, in a routine
+half         ``half``                                 ``left``: so many seconds of a set
+last         ``last``                                 ``left`` (3, 2, 1 s of a set)
+moved        ``moved``                                nothing; a stretch was to be held still
 too_fast     ``too_fast``                             ``ahead_s`` of the target line
 too_slow     ``too_slow``                             ``behind_s`` the target line
 deeper       ``deeper``                               ``above_cm`` level
@@ -28,9 +32,10 @@ from dataclasses import dataclass, field
 CUE_KINDS = (
     *("tick", "accent", "phase", "too_fast", "too_slow", "deeper", "hold"),
     *("count", "rep_done", "set_done", "count_in"),
+    *("half", "last", "moved"),
 )
 #: What tells somebody to do something else than they do; never two within `ERRORS_APART_S`.
-ERROR_KINDS = ("too_fast", "too_slow", "deeper")
+ERROR_KINDS = ("too_fast", "too_slow", "deeper", "moved")
 
 
 @dataclass(frozen=True, slots=True)

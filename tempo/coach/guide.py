@@ -140,7 +140,7 @@ class Guide:
             practice = Interval(self._since_s, float(np.nextafter(now_s, np.inf)))
             self._enter("count_in", now_s)
             self._going_s = now_s + COUNT_IN
-            return Guided("count_in", practice=practice, cues=_count_in(now_s))
+            return Guided("count_in", practice=practice, cues=count_in(now_s))
         if waited_s > _CHECK_S and not self._checked and 1.0 < self._turned_deg < _LEAST_TURN_DEG:
             self._checked = True
             return Guided("mount_check", {"turned_deg": self._turned_deg})
@@ -155,20 +155,26 @@ class Guide:
         return float(np.degrees(np.arccos(np.clip((up * self._level_up).sum(), -1.0, 1.0))))
 
     def _is_still(self, seconds: float, now_s: float) -> bool:
-        rows = self._recent.time_s >= now_s - seconds
-        times = self._recent.time_s[rows]
-        if times.size < 10 or now_s - times[0] < seconds - 0.1:
-            return False
-        sway_dps = self._recent.gyr_dps[rows].std(axis=0).max()
-        shake_mps2 = self._recent.acc_mps2[rows].std(axis=0).max()
-        return bool(sway_dps < _STILL_DPS and shake_mps2 < _STILL_MPS2)
+        return is_still(self._recent, seconds, now_s)
+
+
+def is_still(recent: Samples, seconds: float, now_s: float) -> bool:
+    """Whether somebody stood still over the last seconds, by all of the samples in them."""
+    rows = recent.time_s >= now_s - seconds
+    times = recent.time_s[rows]
+    if times.size < 10 or now_s - times[0] < seconds - 0.1:
+        return False
+    sway_dps = recent.gyr_dps[rows].std(axis=0).max()
+    shake_mps2 = recent.acc_mps2[rows].std(axis=0).max()
+    return bool(sway_dps < _STILL_DPS and shake_mps2 < _STILL_MPS2)
 
 
 def _with_level(guided: Guided, level: Interval) -> Guided:
     return Guided(guided.step, guided.of, level, guided.practice, guided.cues)
 
 
-def _count_in(now_s: float) -> tuple[Cue, ...]:
+def count_in(now_s: float) -> tuple[Cue, ...]:
+    """Three, two, one, from now on."""
     return tuple(
         Cue("count_in", now_s + COUNT_IN - left, now_s, "count_in", {"left": left})
         for left in range(COUNT_IN, 0, -1)

@@ -64,10 +64,11 @@ class Lowering:
         before_s, before_m = self._recent[0]
         if at_s - before_s < 0.8 * _SPEED_S:
             return None
+        travel_m = self.travel_m
         falling = (before_m - heel_m) / (at_s - before_s)
-        asked = self.travel_m / self.asked_s
+        asked = travel_m / self.asked_s
         gone_s = at_s - self.started_s
-        share = (self.top_m - heel_m) / self.travel_m
+        share = (self.top_m - heel_m) / travel_m
         if share > gone_s / self.band_s[0] + _FREE_SHARE and falling > asked and share < 1.0:
             return "too_fast"
         late_share = min(gone_s / self.band_s[1] - _FREE_SHARE, _UNHURRIED_SHARE)

@@ -6,6 +6,7 @@ ticked every second, and the end of each phase that has an asked time is accente
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -49,21 +50,36 @@ class Ticks:
     started_s: float
     asked_s: float | None
     _next: int = 1
-    _ended: bool = False
+    _next_s: float = 0.0
+    _is_last: bool = False
+
+    @property
+    def next_s(self) -> float:
+        """When the next one is due; infinite behind the last."""
+        return self._next_s
+
+    def __post_init__(self) -> None:
+        self._lay()
+
+    def _lay(self) -> None:
+        """The next instant of the beat; the end of a phase takes the place of the last."""
+        self._next_s = self.started_s + self._next * TICK_S
+        end_s = math.inf if self.asked_s is None else self.started_s + self.asked_s
+        self._is_last = self._next_s >= end_s - 1e-9
+        if self._is_last:
+            self._next_s = end_s
 
     def due(self, until_s: float, decided_s: float) -> list[Cue]:
         """The cues up to ``until_s`` that were not handed out yet; what is past is left out."""
         out = []
-        while not self._ended:
-            at_s = self.started_s + self._next * TICK_S
-            last = self.asked_s is not None and at_s >= self.started_s + self.asked_s - 1e-9
-            if last and self.asked_s is not None:
-                at_s = self.started_s + self.asked_s
-            if at_s > until_s:
+        while self._next_s <= until_s:
+            if self._next_s >= decided_s:
+                out.append(self._cue(self._next_s, decided_s, self._is_last))
+            if self._is_last:
+                self._next_s = math.inf
                 break
-            self._next, self._ended = self._next + 1, last
-            if at_s >= decided_s:
-                out.append(self._cue(at_s, decided_s, last))
+            self._next += 1
+            self._lay()
         return out
 
     def _cue(self, at_s: float, decided_s: float, last: bool) -> Cue:

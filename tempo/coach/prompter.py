@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from tempo.coach.cues import ERROR_KINDS, Cue
 from tempo.coach.fading import Fading
 from tempo.coach.lowering import Lowering
+from tempo.coach.moment import Moment
 from tempo.coach.pacing import Ticks, asked_s, band_s
 from tempo.coach.protocol import Protocol
 from tempo.coach.setcount import SetCount
@@ -43,19 +43,6 @@ _BACK = 0.6
 _RECENT_ROWS = 200
 #: So long after its end a rep is still counted aloud.
 _OWED_S = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """What is going on now; heights over level if it is known, None where nothing is known."""
-
-    phase: str | None = None
-    since_s: float | None = None
-    left_s: float | None = None
-    heel_m: float | None = None
-    target_m: float | None = None
-    top_m: float | None = None
-    bottom_m: float | None = None
 
 
 class Prompter:
@@ -117,7 +104,7 @@ class Prompter:
         if resting and (reps_done := self.sets.rested(now_s, blind=self.blind)) is not None:
             cues.append(_set_done(now_s, self.sets.set, reps_done))
             self._unseen.rest()
-        if motion is None and self._fading.is_coached(self.sets.set_now, self.sets.pending):
+        if motion is None and self._is_coached():
             cues += self._unseen.due(now_s + AHEAD_S, now_s)
         return [cue for cue in cues if cue.at_s >= now_s - PAST_S]
 
@@ -170,7 +157,12 @@ class Prompter:
     ) -> list[Cue]:
         cues: list[Cue] = []
         self._known = True
-        for at_s, heel_m in zip(motion.time_s.tolist(), motion.heel_m.tolist(), strict=True):
+        times, heights = motion.time_s.tolist(), motion.heel_m.tolist()
+        if calm and not changes and self._has_time(times[-1]):
+            self._heel_m, self._high_m = heights[-1], max(self._high_m, *heights)
+            self._recent.extend(heights)
+            return []
+        for at_s, heel_m in zip(times, heights, strict=True):
             self._heel_m = heel_m
             self._high_m = max(self._high_m, heel_m)
             self._recent.append(heel_m)
@@ -178,21 +170,28 @@ class Prompter:
                 cues += self._change(changes.pop(0), level_known, calm)
             if not calm:
                 self._be_quiet()
-            coached = self._fading.is_coached(self.sets.set_now, self.sets.pending)
-            if self._ticks is not None:
+            if self._ticks is not None and self._ticks.next_s <= at_s + AHEAD_S:
                 due = self._ticks.due(at_s + AHEAD_S, at_s)
-                cues += due if coached else []
+                cues += due if self._is_coached() else []
             if self._lowering is not None and self._phase == "eccentric":
                 off = self._lowering.push(at_s, heel_m)
-                if off is not None and coached:
+                if off is not None and self._is_coached():
                     cues += self._error(off, at_s, heel_m)
-            cues += self._deeper(at_s, level_known)
+            if self._shallow_since_s is not None:
+                cues += self._deeper(at_s, self._shallow_since_s, level_known)
         return cues
 
-    def _deeper(self, at_s: float, level_known: bool) -> list[Cue]:
+    def _has_time(self, until_s: float) -> bool:
+        """Whether nothing can fall due in these rows, whatever the heel does."""
+        lowering = self._lowering is not None and self._phase == "eccentric"
+        due = self._ticks is not None and self._ticks.next_s <= until_s + AHEAD_S
+        return not (lowering or due or self._shallow_since_s is not None)
+
+    def _is_coached(self) -> bool:
+        return self._fading.is_coached(self.sets.set_now, self.sets.pending)
+
+    def _deeper(self, at_s: float, since_s: float, level_known: bool) -> list[Cue]:
         """Say it once after a shallow bottom, when there is room and it still is one."""
-        if self._shallow_since_s is None:
-            return []
         wanted_m = self._wanted_m(level_known)
         if self._phase != "bottom_pause" or wanted_m is None:
             self._shallow_since_s = None
@@ -200,7 +199,7 @@ class Prompter:
         said = []
         if self._heel_m > wanted_m + _SHALLOW_M:
             said = self._error("deeper", at_s, self._heel_m - wanted_m)
-        if said or at_s - self._shallow_since_s > ERRORS_APART_S:
+        if said or at_s - since_s > ERRORS_APART_S:
             self._shallow_since_s = None
         return said
 
@@ -236,7 +235,7 @@ class Prompter:
         asked = asked_s(self._protocol, phase)
         beaten = asked is not None or phase == "eccentric"
         self._ticks = Ticks(phase, change.started_s, asked) if beaten else None
-        if not self._fading.is_coached(self.sets.set_now, self.sets.pending):
+        if not self._is_coached():
             return []
         if phase in {"top_hold", "bottom_pause"} and asked is None:
             return []
@@ -268,7 +267,7 @@ class Prompter:
         lowered_s = change.started_s - self._started_s
         if change.decided_s < self._now_s - PAST_S or self.sets.is_doubtful(lowered_s):
             return []
-        coached = self._fading.is_coached(self.sets.set_now, self.sets.pending)
+        coached = self._is_coached()
         number = self.sets.count(change.decided_s)
         of: dict[str, float | str] = {"rep": number, "set": self.sets.set_now}
         cues = [Cue("count", change.decided_s, change.decided_s, "count", of)]

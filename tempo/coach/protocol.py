@@ -26,30 +26,47 @@ JUDGED_WEIGHTS: Mapping[str, float] = {
     "concentric_s": 2.0,
     "late_drop": 1.0,
     "bottom_pause_s": 1.0,
+    # of exercises other than heel raises
+    "hold_s": 5.0,
+    "heel_up_s": 5.0,
+    "first_contact": 5.0,
+    "still": 2.0,
+    "heel_down": 2.0,
+    "count": 2.0,
+    "raise_s": 2.0,
+    "return_s": 2.0,
 }
 
-#: What can be judged only against a number; evenness and late drop are judged without one.
-NEEDS_NUMBER = (
-    "concentric_s",
-    "top_hold_s",
-    "eccentric_s",
-    "bottom_pause_s",
-    "depth_below_level_cm",
+TIMES = (
+    *("concentric_s", "top_hold_s", "eccentric_s", "bottom_pause_s"),
+    *("hold_s", "heel_up_s", "raise_s", "return_s"),
 )
-TIMES = NEEDS_NUMBER[:4]
+#: What can be judged only against a number; evenness, late drop, stillness, whether the heel stays
+#: down and what touches first are judged without one.
+NEEDS_NUMBER = (*TIMES, "depth_below_level_cm", "count")
 
 #: What a source may ask for besides; shown, never scored.
 SHOWN_ONLY = (
     "top_height_cm",
     "step_height_cm",
     "sets",
+    "sets_per_side",
+    "sets_per_day",
     "reps_per_set",
+    "passes",
+    "release_s",
     "sessions_per_day",
     "sessions_per_week",
     "weeks",
     "dose",
     "knee",
     "legs",
+    "posture",
+    "support",
+    "load",
+    "landing",
+    "when",
+    "intensity",
 )
 
 Evidence = Literal["read", "second-hand", "own"]
@@ -93,11 +110,19 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class NotMeasured:
+    """What a source says and no sensor of this project sees, and why."""
+
+    what: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Protocol:
     """The targets of one source.
 
     ``below_level`` False: going deeper is never asked for. ``asks_pain``: the source has a rule for
-    pain, so it is asked how much it hurts.
+    pain, so it is asked how much it hurts. ``exercise`` is the code of what is to be done.
     """
 
     name: str
@@ -107,6 +132,8 @@ class Protocol:
     targets: tuple[Target, ...]
     chosen_by: ChosenBy = "asked"
     asks_pain: bool = False
+    exercise: str = "heel_raise"
+    not_measured: tuple[NotMeasured, ...] = ()
 
     @property
     def judged(self) -> tuple[Target, ...]:

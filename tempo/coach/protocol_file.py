@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import tomllib
-from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
 
@@ -14,12 +12,18 @@ from tempo.coach.protocol import (
     NEEDS_NUMBER,
     SHOWN_ONLY,
     Evidence,
+    NotMeasured,
     Protocol,
     Target,
 )
+from tempo.coach.written import check_lines, number, unknown, words, yes_or_no
 from tempo.errors import RecordingError
+from tempo.exercises.exercise import BY_NAME, HEEL_RAISE
 
-_PROTOCOL_LINES = ("name", "title", "note", "below_level", "asks_pain", "target")
+_PROTOCOL_LINES = (
+    *("name", "title", "note", "exercise", "below_level", "asks_pain"),
+    *("not_measured", "target"),
+)
 _TARGET_LINES = ("what", "value", "unit", "tolerance", "source", "evidence", "judged", "weight")
 
 
@@ -47,54 +51,81 @@ def parse_protocol(text: str, where: str) -> Protocol:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RecordingError(f"{where} is not valid TOML: {error}; mend that line.") from None
-    _check_lines(table, _PROTOCOL_LINES, where)
+    check_lines(table, _PROTOCOL_LINES, where)
     entries = table.get("target")
     if not isinstance(entries, list) or not entries:
         raise RecordingError(
             f"{where} has no target: add at least one [[target]] with the lines what, value and "
             "source."
         )
-    name = _words(table, "name", Path(where).stem, where)
+    name = words(table, "name", Path(where).stem, where)
     return Protocol(
         name=name,
-        title=_words(table, "title", name, where),
-        note=_words(table, "note", "", where),
-        below_level=_yes_or_no(table, "below_level", True, where),
-        asks_pain=_yes_or_no(table, "asks_pain", False, where),
+        title=words(table, "title", name, where),
+        note=words(table, "note", "", where),
+        below_level=yes_or_no(table, "below_level", True, where),
+        asks_pain=yes_or_no(table, "asks_pain", False, where),
+        exercise=_exercise(table, where),
         targets=tuple(
-            _target(entry, f"{where}, target {number}")
-            for number, entry in enumerate(entries, start=1)
+            _target(entry, f"{where}, target {place}")
+            for place, entry in enumerate(entries, start=1)
         ),
+        not_measured=read_not_measured(table, where),
     )
+
+
+def read_not_measured(table: Mapping[str, object], where: str) -> tuple[NotMeasured, ...]:
+    """The line ``not_measured = [{what = "…", because = "…"}]``; empty where there is none."""
+    entries = table.get("not_measured", [])
+    if not isinstance(entries, list):
+        raise RecordingError(
+            f"{where}: not_measured = {entries!r} is no list; write "
+            '[{what = "…", because = "…"}].'
+        )
+    found = []
+    for place, entry in enumerate(entries, start=1):
+        here = f"{where}, not_measured {place}"
+        if not isinstance(entry, Mapping) or not entry.get("what") or not entry.get("because"):
+            raise RecordingError(f"{here} says too little; write what = and because = with text.")
+        check_lines(entry, ("what", "because"), here)
+        found.append(NotMeasured(words(entry, "what", "", here), words(entry, "because", "", here)))
+    return tuple(found)
+
+
+def _exercise(table: Mapping[str, object], where: str) -> str:
+    name = words(table, "exercise", HEEL_RAISE.name, where)
+    if name not in BY_NAME:
+        raise RecordingError(unknown("exercise =", name, tuple(BY_NAME), where))
+    return name
 
 
 def _target(entry: object, where: str) -> Target:
     if not isinstance(entry, Mapping):
         raise RecordingError(f"{where} is no table: write [[target]] and its lines below it.")
-    _check_lines(entry, _TARGET_LINES, where)
-    what = _words(entry, "what", "", where)
+    check_lines(entry, _TARGET_LINES, where)
+    what = words(entry, "what", "", where)
     if what not in JUDGED_WEIGHTS and what not in SHOWN_ONLY:
-        raise RecordingError(_unknown("what =", what, (*JUDGED_WEIGHTS, *SHOWN_ONLY), where))
+        raise RecordingError(unknown("what =", what, (*JUDGED_WEIGHTS, *SHOWN_ONLY), where))
     value = _value(entry, where)
     can_be_judged = what in JUDGED_WEIGHTS and not (what in NEEDS_NUMBER and isinstance(value, str))
-    judged = _yes_or_no(entry, "judged", can_be_judged and not isinstance(value, str), where)
+    judged = yes_or_no(entry, "judged", can_be_judged and not isinstance(value, str), where)
     if judged and not can_be_judged:
         raise RecordingError(
             f"{where}: {what} = {value!r} cannot be judged; give a number for one of "
             f"{', '.join(JUDGED_WEIGHTS)}, or write judged = false."
         )
     unit = what.rpartition("_")[2] if what.endswith(("_s", "_cm")) else ""
-    if _words(entry, "unit", unit, where) != unit:
+    if words(entry, "unit", unit, where) != unit:
         raise RecordingError(f"{where}: {what} is given in '{unit}'; leave the line unit out.")
     target = Target(
         what=what,
         value=value,
         unit=unit,
-        tolerance=_number(entry, "tolerance", where) if "tolerance" in entry else None,
-        source=_words(entry, "source", "own", where),
+        tolerance=number(entry, "tolerance", where) if "tolerance" in entry else None,
+        source=words(entry, "source", "own", where),
         evidence=_evidence(entry, where),
         judged=judged,
-        weight=_number(entry, "weight", where)
+        weight=number(entry, "weight", where)
         if "weight" in entry
         else JUDGED_WEIGHTS.get(what, 0.0),
     )
@@ -120,57 +151,18 @@ def _check_sizes(target: Target, where: str) -> None:
         )
 
 
-def _check_lines(table: Mapping[str, object], known: Sequence[str], where: str) -> None:
-    for name in table:
-        if name not in known:
-            raise RecordingError(_unknown("the line", name, known, where))
-
-
-def _unknown(kind: str, name: str, known: Sequence[str], where: str) -> str:
-    near = get_close_matches(name, known, n=1, cutoff=0.5)
-    guess = f" (did you mean '{near[0]}'?)" if near else ""
-    return f"{where}: {kind} '{name}' is not known{guess}; use one of {', '.join(known)}."
-
-
 def _value(entry: Mapping[str, object], where: str) -> float | str:
     value = entry.get("value")
     if isinstance(value, str):
         return value
     if value is None:
         raise RecordingError(f"{where} has no value: add the line value = with a number or words.")
-    return _number(entry, "value", where)
-
-
-def _number(entry: Mapping[str, object], line: str, where: str) -> float:
-    value = entry[line]
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise RecordingError(
-            f"{where}: {line} = {value!r} is no number; write one such as {line} = 3."
-        )
-    return float(value)
-
-
-def _words(entry: Mapping[str, object], line: str, absent: str, where: str) -> str:
-    value = entry.get(line, absent)
-    if not isinstance(value, str):
-        raise RecordingError(
-            f'{where}: {line} = {value!r} is no text; write {line} = "…" in quotes.'
-        )
-    return value
-
-
-def _yes_or_no(entry: Mapping[str, object], line: str, absent: bool, where: str) -> bool:
-    value = entry.get(line, absent)
-    if not isinstance(value, bool):
-        raise RecordingError(
-            f"{where}: {line} = {value!r} must be true or false; write one of them."
-        )
-    return value
+    return number(entry, "value", where)
 
 
 def _evidence(entry: Mapping[str, object], where: str) -> Evidence:
-    value = _words(entry, "evidence", "own", where)
+    value = words(entry, "evidence", "own", where)
     for mark in get_args(Evidence):
         if value == mark:
             return mark  # type: ignore[no-any-return]
-    raise RecordingError(_unknown("evidence =", value, get_args(Evidence), where))
+    raise RecordingError(unknown("evidence =", value, get_args(Evidence), where))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
 from tempo.coach.protocol import JUDGED_WEIGHTS, Protocol, Target
 from tempo.coach.protocol_file import parse_protocol, read_protocol
 from tempo.errors import TempoError
+from tempo.exercises.exercise import HEEL_RAISE
 
 __all__ = [
     "DEFAULT_PROTOCOL",
@@ -28,14 +30,27 @@ _FOUR_PARTS = re.compile(r"[0-9.Xx]+(-[0-9.Xx]+){3}|[0-9Xx]{4}", re.ASCII)
 _TARGETS = resources.files("tempo.coach") / "targets"
 
 
-def protocol_names() -> tuple[str, ...]:
-    """The built-in protocols, the default first."""
+def protocol_names(exercise: str | None = HEEL_RAISE.name) -> tuple[str, ...]:
+    """The built-in protocols of one exercise, of heel raises the default first; None: of all."""
+    names = _all_names()
+    if exercise is None:
+        return names
+    return tuple(name for name in names if _built_in(name).exercise == exercise)
+
+
+@cache
+def _all_names() -> tuple[str, ...]:
     names = sorted(
         entry.name.removesuffix(".toml")
         for entry in _TARGETS.iterdir()
         if entry.name.endswith(".toml")
     )
     return (DEFAULT_PROTOCOL, *(name for name in names if name != DEFAULT_PROTOCOL))
+
+
+@cache
+def _built_in(name: str) -> Protocol:
+    return parse_protocol((_TARGETS / f"{name}.toml").read_text("utf-8"), f"{name}.toml")
 
 
 def choose_protocol(asked: str | Protocol | None, in_recording: str | None = None) -> Protocol:
@@ -62,7 +77,7 @@ def load_protocol(name_or_path: str | Path) -> Protocol:
         When there is no such protocol or its file cannot be used; the sentence says what to do.
     """
     name = str(name_or_path)
-    if name not in protocol_names() and (name.endswith(".toml") or Path(name).is_file()):
+    if name not in _all_names() and (name.endswith(".toml") or Path(name).is_file()):
         return read_protocol(Path(name))
     return _by_name(name)
 
@@ -108,9 +123,9 @@ def _seconds(part: str, notation: str) -> float:
 
 
 def _by_name(name: str) -> Protocol:
-    names = protocol_names()
+    names = _all_names()
     if name in names:
-        return parse_protocol((_TARGETS / f"{name}.toml").read_text("utf-8"), f"{name}.toml")
+        return _built_in(name)
     if _FOUR_PARTS.fullmatch(name):
         return from_tempo(name)
     near = get_close_matches(name.lower(), names, n=1, cutoff=0.5)

@@ -11,9 +11,25 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from tempo.commands.cohort import never_over, run, spread_of, spread_options, unasked, written
+from tempo.commands.cohort import (
+    Spread,
+    never_over,
+    run,
+    spread_of,
+    spread_options,
+    unasked,
+    written,
+)
 from tempo.commands.faults import sentence
-from tempo.commands.options import PAGES, PICTURES, OutFile, chosen_protocol, screen
+from tempo.commands.options import (
+    PAGES,
+    PICTURES,
+    OutFile,
+    asking,
+    chosen_protocol,
+    screen,
+    told_file,
+)
 from tempo.commands.reading import (
     parted,
     read_watched,
@@ -40,10 +56,12 @@ class _Asked:
     foot_length_cm: float | None
     reading: Reading
     protocol: Protocol | None
+    exercise: str | None
     units: Literal["cm", "inch"]
     as_json: bool
     plot: Path | None
-    whole: bool
+    report: Path | None
+    as_pair: bool
 
 
 @click.command()
@@ -61,11 +79,12 @@ class _Asked:
     metavar="CM",
     help="Heel to toe; without it 26 cm is assumed and the lengths are less certain.",
 )
-@click.option("--protocol", metavar="NAME|FILE", help="What is asked; see tempo protocols.")
+@asking
 @click.option(
-    "--tempo",
-    metavar="A-B-C-D",
-    help="Own seconds: lowering-bottom-raise-top, such as 10-0-2-1.",
+    "--exercise",
+    metavar="NAME|auto",
+    help="Which exercise: heel_raise, toe_raise, …, or auto to let it be recognised; else what the "
+    "recording says; see tempo exercises.",
 )
 @reading_options
 @click.option(
@@ -101,13 +120,11 @@ def analyse(
     ctx: click.Context,
     /,
     recordings: tuple[Path, ...],
-    report: Path | None,
     protocol: str | None,
     tempo: str | None,
-    as_pair: bool,
     **options: Any,
 ) -> None:
-    """Find and score every heel raise in RECORDINGS.
+    """Find and score every heel raise in RECORDINGS, or another exercise.
 
     These are CSV files, exports of sensor apps (files, zips), or folders of them.
 
@@ -118,53 +135,64 @@ def analyse(
     tempo analyse clinic/ --csv reps.csv
     tempo analyse trial/ --csv reps.csv --jobs 8
     tempo analyse left.csv right.csv --pair
+    tempo analyse stretch.csv --exercise gastrocnemius_stretch
     """  # noqa: D301  # a real backspace: click keeps the lines below it as they are
-    from tempo.sources.opening import takes
-
     units, options["units"] = parted(options["units"])
-    spread = spread_of(
-        options, report=report, pair=as_pair, json=options["as_json"], plot=options["plot"]
-    )
+    others = {name: options[name] for name in ("report", "plot")}
+    spread = spread_of(options, **others, pair=options["as_pair"], json=options["as_json"])
     yes = options["yes"]
     asked = _Asked(
         reading=reading_of(options),
         protocol=chosen_protocol(protocol, tempo),
         units=units,
-        whole=report is not None,
         **options,
     )
     never_over(recordings, spread.outs)
-    if spread.many:
-        failed = run(
-            recordings,
-            spread,
-            reading=unasked(asked.reading, yes),
-            mount=asked.mount,
-            foot_length_cm=asked.foot_length_cm,
-            protocol=asked.protocol,
-        )
-        ctx.exit(1 if failed else 0)
+    failed = (
+        _spread(recordings, asked, spread, yes)
+        if spread.many
+        else _one_by_one(recordings, asked, spread)
+    )
+    ctx.exit(1 if failed else 0)
+
+
+def _spread(recordings: tuple[Path, ...], asked: _Asked, spread: Spread, yes: bool) -> int:
+    """Many at a time into a table; how many failed."""
+    return run(
+        recordings,
+        spread,
+        reading=unasked(asked.reading, yes),
+        mount=asked.mount,
+        foot_length_cm=asked.foot_length_cm,
+        protocol=asked.protocol,
+    )
+
+
+def _one_by_one(recordings: tuple[Path, ...], asked: _Asked, spread: Spread) -> int:
+    """One after the other, each told as soon as it is known; how many failed."""
+    from tempo.sources.opening import takes
+
     found = takes(recordings, leave=spread.csv)
-    if as_pair and len(found) != 2:
+    if asked.as_pair and len(found) != 2:
         raise click.UsageError(
             f"--pair takes two recordings, left and right; here are {len(found)}"
         )
     several = len(found) > 1
     analysed = _watched(_analysed(found, asked, several), len(found))
-    both = _paired(analysed) if as_pair else None
+    both = _paired(analysed) if asked.as_pair else None
     told = _pair_told(both, asked) if both else _told(analysed, asked, several)
     results = written(told, spread.outs)
-    if several and not as_pair and not asked.as_json:
+    if several and not asked.as_pair and not asked.as_json:
         from tempo.views.tables import overview_table
 
         click.echo(overview_table(results, width=screen()[0]), nl=False)
-    if report is not None:
+    good = [result for _, result in results if not isinstance(result, Exception)]
+    if asked.report is not None:
         from tempo.views.report import write_report
 
-        write_report(_good(results), report, units=asked.units, pair=both)
-        click.echo(f"Page: {report}", err=True)
-    if len(_good(results)) < len(results):
-        ctx.exit(1)
+        write_report(good, asked.report, units=asked.units, pair=both)
+        told_file("Page", asked.report)
+    return len(results) - len(good)
 
 
 def _analysed(found: list[Take], asked: _Asked, several: bool) -> Iterator[tuple[Path, Result]]:
@@ -179,6 +207,7 @@ def _analysed(found: list[Take], asked: _Asked, several: bool) -> Iterator[tuple
                 mount=asked.mount,
                 foot_length_cm=asked.foot_length_cm,
                 protocol=asked.protocol,
+                exercise=asked.exercise,
             )
             if asked.plot:
                 _draw(analysis, asked.plot, file if several else None, asked)
@@ -204,7 +233,7 @@ def _told(
     results: Iterable[tuple[Path, Result]], asked: _Asked, several: bool
 ) -> Iterator[tuple[str, Result]]:
     """Say what is to be said of each recording at once, and hand on what the end needs."""
-    from tempo.views import answer, tables
+    from tempo.views import answer
 
     for file, result in results:
         if isinstance(result, Exception):
@@ -216,10 +245,12 @@ def _told(
         if asked.as_json:
             click.echo(_json(answer.to_json(result)))
         elif not several:
+            from tempo.views import tables  # not for machines, who wait for every import
+
             width, bold = screen()
             table = tables.session_table(result, units=asked.units, width=width, bold=bold)
             click.echo(table, nl=False)
-        yield str(file), result if asked.whole else _slim(result)
+        yield str(file), result if asked.report is not None else _slim(result)
 
 
 def _paired(found: Iterable[tuple[Path, Result]]) -> Pair:
@@ -267,14 +298,10 @@ def _slim(analysis: Analysis) -> Analysis:
     )
 
 
-def _good(results: list[tuple[str, Result]]) -> list[Analysis]:
-    return [result for _, result in results if not isinstance(result, Exception)]
-
-
 def _draw(analysis: Analysis, path: Path, of: Path | None, asked: _Asked) -> None:
     """Draw one recording; of several each puts its own name behind the file's."""
     from tempo.views.plots import plot_analysis
 
     target = path if of is None else path.with_stem(f"{path.stem}-{of.stem}")
     plot_analysis(analysis, target, units=asked.units)
-    click.echo(f"Picture: {target}", err=True)
+    told_file("Picture", target)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tempo.commands.faults import sentence
-from tempo.commands.options import OutFile
+from tempo.commands.options import OutFile, told_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,6 +116,8 @@ def written(
     results: Iterable[tuple[str, Result]], outs: tuple[Path, ...]
 ) -> list[tuple[str, Result]]:
     """Write each recording's rows as it comes; the files appear when they are whole."""
+    if not outs:
+        return list(results)
     from tempo.views.spreadsheet import rep_rows, sheet
 
     kept: list[tuple[str, Result]] = []
@@ -127,7 +129,7 @@ def written(
                 for add in adds:
                     add(rep_rows(result))
     for out in outs:
-        click.echo(f"Reps: {out}", err=True)
+        told_file("Reps", out)
     return kept
 
 
@@ -195,7 +197,7 @@ def _tell(done: Sequence[Done], failed: Sequence[Done], spread: Spread) -> None:
             click.echo(sentence(one.wrong), err=True)
     before = sum(one.before for one in done)
     for out in spread.outs:
-        click.echo(f"Reps: {out}", err=True)
+        told_file("Reps", out)
     click.echo(
         f"{len(done)} recordings: {len(done) - before - len(failed)} analysed, {before} done "
         f"before, {len(failed)} failed",

@@ -37,13 +37,13 @@ def finish(files: tuple[Path, ...]) -> None:
 def offer(*folders: Path) -> None:
     """Say what was interrupted in these folders, and finish it where the person says so."""
     from tempo.sources.unfinished import interrupted
-    from tempo.views.words import one_line, say
+    from tempo.views.words import one_line, say, typed
 
     asks = sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
     for path in (path for folder in folders for path in interrupted(folder)):
         name = one_line(str(path))
         if not asks:
-            click.echo(say("recording.unfinished", "found", path=name), err=True)
+            click.echo(say("recording.unfinished", "found", path=name, word=typed(path)), err=True)
         elif click.confirm(say("recording.unfinished", "ask", path=name), default=True, err=True):
             _finish(path, err=True)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,13 +14,51 @@ import click
 
 from tempo.commands.finish import offer
 from tempo.commands.keeping import Keeping, keeping
-from tempo.commands.options import chosen_protocol, lan, port, settings, units, wanted_sensor
+from tempo.commands.options import (
+    asking,
+    chosen_protocol,
+    lan,
+    port,
+    settings,
+    sound,
+    units,
+    wanted_sensor,
+)
 
 if TYPE_CHECKING:
     from tempo.coach.protocol import Protocol
+    from tempo.live import LiveSession
     from tempo.sources.choice import Wanted
     from tempo.sources.sidecar import Sidecar
     from tempo.sources.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the person typed."""
+
+    sensor: str | None
+    family: str | None
+    settings: dict[str, str]
+    replay: Path | None
+    simulate: bool
+    speed: float
+    protocol: str | None
+    tempo: str | None
+    tui: bool
+    terminal: bool  # the lines are there anyway
+    web: bool
+    lan: bool
+    port: int | None
+    record: Path | None
+    as_json: bool
+    fade: bool
+    sound: str
+    heel_pain: str | None
+    mount: str
+    side: str | None
+    foot_length_cm: float | None
+    units: Literal["cm", "inch"]
 
 
 @click.command()
@@ -41,8 +79,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Of --replay and --simulate: 2 is twice as fast.",
 )
-@click.option("--protocol", metavar="NAME|FILE", help="What is asked; see tempo protocols.")
-@click.option("--tempo", metavar="A-B-C-D", help="Own seconds, such as 10-0-2-1.")
+@asking
 @click.option("--tui", is_flag=True, help="On the whole terminal, readable from two metres.")
 @click.option("--terminal", is_flag=True, help="In lines here; so it is with a page, too.")
 @click.option("--web", is_flag=True, help="On a page, on this computer or with --lan on a phone.")
@@ -56,13 +93,7 @@ if TYPE_CHECKING:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON at the end.")
 @click.option("--fade", is_flag=True, help="Say less from set to set.")
-@click.option(
-    "--sound",
-    type=click.Choice(["auto", "tones", "bell", "none"]),
-    default="auto",
-    show_default=True,
-    help="auto: tones with tempo-coach[sound], else the bell of a terminal.",
-)
+@sound
 @click.option(
     "--heel-pain",
     type=click.Choice(["yes", "no"]),
@@ -73,90 +104,88 @@ if TYPE_CHECKING:
 @click.option("--foot-length-cm", type=click.FloatRange(10, 40), metavar="CM")
 @keeping
 @units
-def live(
-    *,
-    keeping: Keeping,
-    sensor: str | None,
-    family: str | None,
-    settings: dict[str, str],
-    replay: Path | None,
-    simulate: bool,
-    speed: float,
-    protocol: str | None,
-    tempo: str | None,
-    tui: bool,
-    terminal: bool,  # noqa: ARG001  # the lines are there anyway
-    web: bool,
-    lan: bool,
-    port: int | None,
-    record: Path | None,
-    as_json: bool,
-    fade: bool,
-    sound: str,
-    heel_pain: str | None,
-    mount: str,
-    side: str | None,
-    foot_length_cm: float | None,
-    units: Literal["cm", "inch"],
-) -> None:
+def live(*, keeping: Keeping, **options: Any) -> None:
     """Coach a session while it happens.
 
     Name a --sensor, --replay a recording, or --simulate a person. Ctrl-C ends and saves.
     """
-    import asyncio
-
-    from tempo.coach.fading import Fading
     from tempo.coach.protocols import choose_protocol
-    from tempo.commands.room import Room
-    from tempo.live import LiveSession
-    from tempo.views.spoken import wording
-    from tempo.views.web.address import take_place
 
-    named = sensor is not None or family is not None or settings
-    wanted = wanted_sensor(sensor, family, settings) if named else None
-    if sum((wanted is not None, replay is not None, simulate)) != 1:
+    asked = _Asked(**options)
+    wanted = _wanted(asked)
+    known = keeping.sign(_sidecar(asked))
+    chosen = choose_protocol(chosen_protocol(asked.protocol, asked.tempo), known.protocol)
+    session = _session(asked, wanted, chosen, known, keeping)
+    _follow(session, asked)
+    keeping.keep(asked.protocol if session.protocol == chosen else None, session.book.saved)
+    if session.book.is_lost:
+        from tempo.errors import TempoError
+
+        raise TempoError("not everything is on the disk; make room before the next session")
+
+
+def _wanted(asked: _Asked) -> Wanted | None:
+    """The sensor, where one is meant; what does not go together is misuse."""
+    named = asked.sensor is not None or asked.family is not None or asked.settings
+    wanted = wanted_sensor(asked.sensor, asked.family, asked.settings) if named else None
+    if sum((wanted is not None, asked.replay is not None, asked.simulate)) != 1:
         raise click.UsageError("Give one of --sensor NAME, --replay FILE and --simulate")
-    if not web and (lan or port is not None):
+    if not asked.web and (asked.lan or asked.port is not None):
         raise click.UsageError("--lan and --port are about the page: add --web")
-    if web and tui:
+    if asked.web and asked.tui:
         raise click.UsageError("--web and --tui are two ways to look; give one of them")
-    if wanted is not None and speed != 1.0:
+    if wanted is not None and asked.speed != 1.0:
         raise click.UsageError(
             "--speed is for --replay and --simulate; a sensor keeps its own pace"
         )
-    if replay is not None and heel_pain is not None:
+    if asked.replay is not None and asked.heel_pain is not None:
         raise click.UsageError("--heel-pain is for --sensor and --simulate; a replay asks nothing")
-    said = {"mount": mount, "side": side, "foot": foot_length_cm}
-    known = keeping.sign(_sidecar(replay, simulate, said))
-    chosen = choose_protocol(chosen_protocol(protocol, tempo), known.protocol)
-    source = _source(wanted, replay, chosen, speed, lambda: not session.protocol.below_level)
-    heels = {} if replay is not None else _heel_pain(heel_pain, simulate)
-    place = keeping.place(_file(record, replay), replay)
+    return wanted
+
+
+def _session(
+    asked: _Asked, wanted: Wanted | None, chosen: Protocol, known: Sidecar, keeping: Keeping
+) -> LiveSession:
+    """Source, protocol and files put together; nothing runs yet."""
+    from tempo.coach.fading import Fading
+    from tempo.live import LiveSession
+    from tempo.views.spoken import wording
+
+    replay = asked.replay
+    source = _source(wanted, replay, chosen, asked.speed, lambda: not session.protocol.below_level)
+    heels = {} if replay is not None else _heel_pain(asked.heel_pain, asked.simulate)
+    place = keeping.place(_file(asked.record, replay), replay)
     if place is not None:
         offer(place.parent)
     session = LiveSession(
         source,
         chosen,
-        wording=wording(units),
+        wording=wording(asked.units),
         sidecar=known,
         record=place,
         guided=replay is None,
-        fading=Fading(fade),
-        speed=speed,
+        fading=Fading(asked.fade),
+        speed=asked.speed,
         **heels,
     )
-    room = Room(session, sys.stderr if as_json else sys.stdout, as_json=as_json)
-    if web:
-        room.on_page(take_place(lan=lan, port=port), units)
-    if tui:
-        asyncio.run(room.run_whole_terminal(sound, questions=replay is None))
-    else:
-        asyncio.run(room.run(sound, careful=not simulate, questions=replay is None))
-    keeping.keep(protocol if session.protocol == chosen else None, session.book.saved)
-    if session.book.is_lost:
-        from tempo.errors import TempoError
+    return session
 
-        raise TempoError("not everything is on the disk; make room before the next session")
+
+def _follow(session: LiveSession, asked: _Asked) -> None:
+    """Run it, before whoever looks on."""
+    import asyncio
+
+    from tempo.commands.room import Room
+    from tempo.views.web.address import take_place
+
+    room = Room(session, sys.stderr if asked.as_json else sys.stdout, as_json=asked.as_json)
+    questions = asked.replay is None
+    if asked.web:
+        room.on_page(take_place(lan=asked.lan, port=asked.port), asked.units)
+    if asked.tui:
+        asyncio.run(room.run_whole_terminal(asked.sound, questions=questions))
+    else:
+        asyncio.run(room.run(asked.sound, careful=not asked.simulate, questions=questions))
 
 
 def _heel_pain(said: str | None, simulate: bool) -> dict[str, Any]:
@@ -173,23 +202,23 @@ def _heel_pain(said: str | None, simulate: bool) -> dict[str, Any]:
     }
 
 
-def _sidecar(replay: Path | None, simulate: bool, said: dict[str, Any]) -> Sidecar:
+def _sidecar(asked: _Asked) -> Sidecar:
     """What is known before the first sample."""
     from tempo.sources.recording import read_recording
     from tempo.sources.sidecar import Sidecar
 
-    if replay is not None:
-        known = read_recording(replay).sidecar
+    if asked.replay is not None:
+        known = read_recording(asked.replay).sidecar
     else:
-        origin = "simulated" if simulate else "recorded"
+        origin = "simulated" if asked.simulate else "recorded"
         started = datetime.now().astimezone().isoformat(timespec="seconds")
         known = Sidecar(origin=origin, started_at=started)
-    if said["mount"] != "auto":
-        known = dataclasses.replace(known, mount=said["mount"])
-    if said["side"] is not None:
-        known = dataclasses.replace(known, side=said["side"])
-    if said["foot"] is not None:
-        known = dataclasses.replace(known, foot_length_cm=said["foot"])
+    if asked.mount != "auto":
+        known = replace(known, mount=asked.mount)
+    if asked.side is not None:
+        known = replace(known, side=asked.side)
+    if asked.foot_length_cm is not None:
+        known = replace(known, foot_length_cm=asked.foot_length_cm)
     return known
 
 

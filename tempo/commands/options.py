@@ -6,16 +6,21 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from tempo.commands.faults import sentence
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from tempo.coach.protocol import Protocol
     from tempo.history.history import History
     from tempo.sources.choice import Wanted
+
+    _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 PICTURES = (".png", ".svg", ".pdf")
 PAGES = (".html", ".htm", ".pdf")
@@ -84,6 +89,35 @@ def wanted_sensor(sensor: str | None, family: str | None, settings: dict[str, st
     return wanted
 
 
+def asking(command: _Command) -> _Command:
+    """The two ways to say what is asked, which `chosen_protocol` reads."""
+    own = click.option(
+        "--tempo",
+        metavar="A-B-C-D",
+        help="Own seconds: lowering-bottom-raise-top, such as 10-0-2-1.",
+    )
+    known = click.option(
+        "--protocol", metavar="NAME|FILE", help="What is asked; see tempo protocols."
+    )
+    return known(own(command))
+
+
+sound = click.option(
+    "--sound",
+    type=click.Choice(["auto", "tones", "bell", "none"]),
+    default="auto",
+    show_default=True,
+    help="auto: tones with tempo-coach[sound], else the bell of a terminal.",
+)
+
+
+def told_file(what: str, path: Path) -> None:
+    """Say on standard error what was written where."""
+    from tempo.views.words import one_line
+
+    click.echo(f"{what}: {one_line(str(path))}", err=True)
+
+
 def screen() -> tuple[int, bool]:
     """Columns of the terminal, and whether headings may be bold on it."""
     return shutil.get_terminal_size((100, 24)).columns, sys.stdout.isatty()
@@ -146,5 +180,5 @@ def opened_history() -> History:
         again = counted("recording", len(book.mended.new))
         click.echo(say("history", "mended", recordings=again), err=True)
         for problem in book.mended.failed:
-            click.echo(str(problem), err=True)
+            click.echo(sentence(problem), err=True)
     return book

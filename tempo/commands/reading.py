@@ -135,7 +135,10 @@ def read_watched(take: Take, reading: Reading) -> Recording:
 
 @contextmanager
 def _bar(take: Take) -> Iterator[Callable[[int, int], None]]:
-    with click.progressbar(length=take.size, file=sys.stderr, label=f"Reading {take.path}") as bar:
+    from tempo.views.words import one_line
+
+    label = f"Reading {one_line(str(take.path))}"
+    with click.progressbar(length=take.size, file=sys.stderr, label=label) as bar:
         at = [0]
 
         def watch(done: int, _: int) -> None:

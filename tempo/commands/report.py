@@ -15,6 +15,7 @@ from tempo.commands.options import (
     opened_history,
     person,
     since,
+    told_file,
     units,
 )
 
@@ -69,7 +70,7 @@ def report(
         _one(session, out, protocol, paper, units)
     else:
         _period(out, person, (since, visit), paper, units)
-    click.echo(f"Page: {out}", err=True)
+    told_file("Page", out)
 
 
 def _one(

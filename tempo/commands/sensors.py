@@ -106,7 +106,7 @@ def _collected(seconds: float, **place: Any) -> Recording:
     from tempo.sources.live import Live
     from tempo.sources.packet_log import PacketReplay
     from tempo.sources.recording import Recording
-    from tempo.views.words import say
+    from tempo.views.words import one_line, say
 
     source = chosen_source(packets=None, speed=float("inf"), **place)
     if isinstance(source, Live):
@@ -116,7 +116,7 @@ def _collected(seconds: float, **place: Any) -> Recording:
     if decoder is not None:
         click.echo(say("check", "lost_live", **asdict(decoder.counters)))
         for trouble in decoder.troubles:
-            click.echo(trouble)
+            click.echo(one_line(trouble))
     return Recording(source.name, Samples.join(blocks), source.about())
 
 

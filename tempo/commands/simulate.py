@@ -13,16 +13,26 @@ from tempo.commands.options import OutFile, day
 if TYPE_CHECKING:
     from datetime import date
 
-    from tempo.simulator.recipe import Recipe
+    from tempo.simulator.recipe import DrillRecipe, Recipe
 
 
 @click.command()
 @click.argument("out", type=click.Path(path_type=Path), metavar="OUT.csv|FOLDER")
+@click.option(
+    "--exercise", default="heel_raise", show_default=True, help="What is done: toe_raise, …"
+)
 @click.option("--reps", type=int, default=15, show_default=True, help="Reps a set.")
+@click.option("--count", type=int, help="Efforts a set, of other exercises; else the person's.")
 @click.option("--sets", type=int, default=1, show_default=True, help="Sets.")
 @click.option("--lower-s", type=float, default=10.0, show_default=True, help="Lowering time.")
 @click.option("--raise-s", type=float, default=1.0, show_default=True, help="Raising time.")
-@click.option("--hold-s", type=float, default=1.0, show_default=True, help="Hold at the top.")
+@click.option(
+    "--hold-s",
+    type=float,
+    default=1.0,
+    show_default=True,
+    help="Hold: at the top, of a stretch; length of a tiptoe walk.",
+)
 @click.option("--pause-s", type=float, default=1.5, show_default=True, help="Pause below.")
 @click.option("--rest-s", type=float, default=30.0, show_default=True, help="Rest between sets.")
 @click.option("--top-cm", type=float, default=8.0, show_default=True, help="Height at the top.")
@@ -76,13 +86,21 @@ def simulate(
 
     \b
     tempo simulate try.csv
+    tempo simulate toes.csv --exercise toe_raise --count 10
     tempo simulate weeks --programme 60 --lower-s 4 --gain-s 0.2
     """  # noqa: D301  # a real backspace: click keeps the lines below it as they are
     from tempo.errors import TempoError
-    from tempo.simulator.recipe import Recipe, prepare
+    from tempo.simulator.recipe import Recipe, prepare, prepare_drill
     from tempo.sources.synthetic import write_simulated
-    from tempo.views.words import say
+    from tempo.views.words import say, typed
 
+    count = recipe.pop("count")
+    exercise = recipe.pop("exercise").replace("-", "_").replace(" ", "_")
+    drilled = exercise != "heel_raise"
+    if drilled:
+        drill = _drill_recipe(ctx, exercise, count)
+    elif count is not None:
+        raise click.UsageError(say("simulated", "count_of_others"))
     asked = Recipe(**recipe)
     try:
         if programme is not None:
@@ -91,13 +109,37 @@ def simulate(
             )
             return
         out = OutFile(".csv").convert(out, ctx.command.params[0], ctx)
-        simulated = prepare(asked, seed)
+        simulated = prepare_drill(drill, seed) if drilled else prepare(asked, seed)
     except TempoError as wrong:
         raise click.UsageError(str(wrong)) from None
     csv, json, truth = write_simulated(out, simulated)
-    count = len(simulated.truth.reps)
-    click.echo(say("simulated", "written", csv=csv, json=json, truth=truth, reps=count))
-    click.echo(say("simulated", "next", csv=csv))
+    counts = {"reps": len(simulated.truth.reps), "efforts": len(simulated.truth.efforts)}
+    line = "written_efforts" if counts["efforts"] else "written"
+    click.echo(say("simulated", line, csv=csv, json=json, truth=truth, **counts))
+    click.echo(say("simulated", "next", csv=typed(csv)))
+
+
+def _drill_recipe(ctx: click.Context, exercise: str, count: int | None) -> DrillRecipe:
+    """What was asked for of another exercise; what is only of heel raises is refused by name."""
+    from dataclasses import fields
+
+    from click.core import ParameterSource
+
+    from tempo.simulator.recipe import DrillRecipe
+    from tempo.views.words import say
+
+    given = {
+        name: value
+        for name, value in ctx.params.items()
+        if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT
+    }
+    known = {field.name for field in fields(DrillRecipe)}
+    foreign = sorted(given.keys() - known - {"out", "seed", "exercise"})
+    if foreign:
+        option = "--" + foreign[0].replace("_", "-")
+        raise click.UsageError(say("simulated", "not_of_others", option=option, exercise=exercise))
+    asked = {name: value for name, value in given.items() if name in known}
+    return DrillRecipe(**(asked | {"exercise": exercise, "count": count}))
 
 
 def _write_weeks(

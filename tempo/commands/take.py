@@ -87,7 +87,7 @@ class Take:
 
     def _sum_up(self, recorder: Recorder) -> None:
         from tempo.sources.live import Live
-        from tempo.views.words import say
+        from tempo.views.words import say, typed
 
         done, decoder = recorder.written, self._decoder()
         csv, json = done.paths
@@ -104,7 +104,7 @@ class Take:
         if isinstance(self.source, Live) and self.source.connections > 1:
             times = self.source.connections
             click.echo(say("recording", "reconnected", connections=times), err=True)
-        click.echo(say("recording", "next", csv=csv))
+        click.echo(say("recording", "next", csv=typed(csv)))
 
     def _begin(self) -> Recorder:
         from tempo.home import refuges

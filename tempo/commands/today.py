@@ -10,7 +10,12 @@ import click
 from tempo.commands.options import chosen_protocol, day, opened_history, person, screen, units
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
+
+    from tempo.coach.past import Rules
+    from tempo.history.history import History
+    from tempo.history.kept import KeptSession
 
 
 @click.command()
@@ -47,36 +52,54 @@ def today(
     """
     from datetime import datetime
 
-    from tempo.coach.past import Rules
     from tempo.history.kept import NOBODY
     from tempo.settings import read_settings
     from tempo.views.today import plan_lines
-    from tempo.views.words import say
-    from tempo.weeks.today import morning_after
     from tempo.weeks.today import today as plan_for
 
     chosen = chosen_protocol(protocol, None)
     book = opened_history()
     whose = book.whose(person) if person is None or book.persons() else None
-    sessions = book.sessions(whose) if whose is not None else ()
     date_of = on or datetime.now().astimezone().date()
-    if pain is not None and (asked := morning_after(sessions, date_of)) is not None:
-        book.edit(asked.id, pain={"next_morning": pain})
-        sessions = book.sessions(whose)
-        click.echo(say("today", "noted", pain=f"{pain:g}", day=str(asked.day)), err=True)
+    sessions = _sessions(book, whose, date_of, pain)
     if chosen is None and sessions:
         chosen = book.folder.protocol_of(sessions[-1].file)
-    heel_pain = whose in {None, NOBODY} and bool(read_settings().heel_pain)
-    rules = Rules() if most_more is None else Rules(most_more=most_more / 100)
-    where = None if pain_where is None else set() if pain_where == "none" else {pain_where}
     followed, plan = plan_for(
         sessions,
         date_of,
         protocol=chosen,
         pain=pain,
-        pain_where=where,
-        heel_pain=heel_pain,
-        rules=rules,
+        pain_where=_where(pain_where),
+        heel_pain=whose in {None, NOBODY} and bool(read_settings().heel_pain),
+        rules=_rules(most_more),
     )
     for line in plan_lines(plan, followed, date_of, units):
         click.echo(textwrap.fill(line, screen()[0], subsequent_indent="  "))
+
+
+def _sessions(
+    book: History, whose: str | None, on: date, pain: float | None
+) -> Sequence[KeptSession]:
+    """What the person did; today's pain is noted as the last session's next morning."""
+    from tempo.views.words import say
+    from tempo.weeks.today import morning_after
+
+    sessions = book.sessions(whose) if whose is not None else ()
+    if pain is None or (asked := morning_after(sessions, on)) is None:
+        return sessions
+    book.edit(asked.id, pain={"next_morning": pain})
+    click.echo(say("today", "noted", pain=f"{pain:g}", day=str(asked.day)), err=True)
+    return book.sessions(whose)
+
+
+def _where(told: str | None) -> set[str] | None:
+    """Where it hurts: nowhere, there, or as last said."""
+    if told is None:
+        return None
+    return set() if told == "none" else {told}
+
+
+def _rules(most_more: float | None) -> Rules:
+    from tempo.coach.past import Rules
+
+    return Rules() if most_more is None else Rules(most_more=most_more / 100)

@@ -15,6 +15,7 @@ from tempo.commands.options import (
     person,
     screen,
     since,
+    told_file,
     units,
 )
 
@@ -59,9 +60,9 @@ def trends(
         from tempo.views.plots_weeks import plot_weeks
 
         plot_weeks(view, plot, units=units)
-        click.echo(f"Picture: {plot}", err=True)
+        told_file("Picture", plot)
     if report is not None:
         from tempo.views.period import write_period
 
         write_period(view, report, units=units)
-        click.echo(f"Page: {report}", err=True)
+        told_file("Page", report)

@@ -38,14 +38,21 @@ import click
     type=click.Path(),
     help="The same for recordings made out of real ones.",
 )
+@click.option(
+    "--exercise",
+    metavar="NAME|all",
+    help="Other exercises instead: counts, errors, and what each is taken for.",
+)
 @click.option("--markdown", is_flag=True, help="One line a family, as in the README.")
 def validate(
+    *,
     sessions: int,
     everyday_minutes: float,
     seed: int,
     workers: int | None,
     real: tuple[str, ...],
     semi_real: tuple[str, ...],
+    exercise: str | None,
     markdown: bool,
 ) -> None:
     """Print how true the numbers are.
@@ -53,6 +60,9 @@ def validate(
     Simulates the standard set of people, analyses them, and compares with the truth. A truth file
     is {"reps": [{...}]} with numbers named as in DEFINITIONS.md, as tempo simulate writes it.
     """
+    if exercise is not None:
+        _exercises(exercise, seed, sessions, workers)
+        return
     from tempo.sources.known import known_recordings
     from tempo.validation import validate as run
     from tempo.views.accuracy import accuracy_table, short_table
@@ -71,6 +81,23 @@ def validate(
     click.echo(short_table(results) if markdown else accuracy_table(results), nl=False)
 
 
+def _exercises(exercise: str, seed: int, sessions: int, workers: int | None) -> None:
+    from tempo.exercise_validation import validate_exercises
+    from tempo.exercises.exercise import BY_NAME
+    from tempo.views.exercise_accuracy import exercise_accuracy
+
+    name = exercise.replace("-", "_").replace(" ", "_")
+    if name != "all" and name not in BY_NAME:
+        raise click.UsageError(f"no exercise {exercise!r}; there are all, {', '.join(BY_NAME)}")
+    watched = sys.stderr.isatty()
+    results = validate_exercises(name, seed, sessions, _show if watched else None, workers)
+    if watched:
+        _show("")
+    click.echo(exercise_accuracy(results), nl=False)
+
+
 def _show(name: str) -> None:
     """The session that is running, on one line of standard error that is written over."""
-    click.echo(f"\r\x1b[K{name}", nl=False, err=True)
+    from tempo.views.words import one_line
+
+    click.echo(f"\r\x1b[K{one_line(name)}", nl=False, err=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from tempo.commands.options import chosen_protocol, lan, opened_history, person, port, units
+from tempo.commands.options import asking, chosen_protocol, lan, opened_history, person, port, units
 
 if TYPE_CHECKING:
     from starlette.routing import Route
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--protocol", metavar="NAME|FILE", help="What is asked; see tempo protocols.")
-@click.option("--tempo", metavar="A-B-C-D", help="Own seconds, such as 10-0-2-1.")
+@asking
 @click.option(
     "--record",
     type=click.Path(file_okay=False, path_type=Path),
@@ -50,11 +49,13 @@ def web(
 
     from tempo.coach.protocols import choose_protocol
     from tempo.views.web.address import take_place
-    from tempo.views.web.simulated import Simulations
-    from tempo.views.web.weeks import weeks_route
 
     chosen = choose_protocol(chosen_protocol(protocol, tempo))
     place = take_place(lan=lan, port=port)
+    # only here is it certain that the extra is installed, which these import
+    from tempo.views.web.simulated import Simulations
+    from tempo.views.web.weeks import weeks_route
+
     opened_history().whose(person)  # of several people nobody is shown by chance
     weeks = weeks_route(partial(_weeks, person), units)
     asyncio.run(_stay(Simulations(chosen, units=units, folder=record), place, weeks))

@@ -1,6 +1,11 @@
-"""Centred running means over finished arrays."""
+"""Centred running means over finished arrays.
+
+Rows come ``(n, …)``; inside, a column lies in one piece, and what is handed out is a view of that.
+"""
 
 from __future__ import annotations
+
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,12 +16,16 @@ _PASSES = 4
 
 def box(rows: FloatArray, half: int) -> FloatArray:
     """Mean over ``2·half + 1`` rows of every column, over fewer at the ends."""
-    n = rows.shape[0]
-    shape = (n,) + (1,) * (rows.ndim - 1)
-    sums = np.concatenate([np.zeros((1, *rows.shape[1:])), np.cumsum(rows, axis=0)])
-    low = np.maximum(np.arange(n) - half, 0)
-    high = np.minimum(np.arange(n) + half + 1, n)
-    return np.asarray((sums[high] - sums[low]) / (high - low).reshape(shape))
+    columns = _sums(np.ascontiguousarray(rows.T), half)
+    n = columns.shape[-1]
+    if n > 2 * half:
+        columns[..., half : n - half] /= 2 * half + 1
+        columns[..., :half] /= np.arange(half + 1, 2 * half + 1)
+        columns[..., n - half :] /= np.arange(2 * half, half, -1)
+    else:
+        at = np.arange(n)
+        columns /= np.minimum(at + half + 1, n) - np.maximum(at - half, 0)
+    return columns.T
 
 
 def gauss(rows: FloatArray, sd_rows: float) -> FloatArray:
@@ -25,28 +34,40 @@ def gauss(rows: FloatArray, sd_rows: float) -> FloatArray:
     Four box passes stand in for the Gaussian: running sums cost the same for any width.
     """
     half = max(1, round((np.sqrt(12.0 * sd_rows**2 / 4.0 + 1.0) - 1.0) / 2.0))
-    out = rows
+    columns = np.ascontiguousarray(rows.T)
     for _ in range(_PASSES):
-        out = _open_box(out, half)
-    weight = _weight(rows.shape[0], half)
-    return np.asarray(out / weight.reshape((-1,) + (1,) * (rows.ndim - 1)))
+        columns = _open_box(columns, half)
+    n, reach = columns.shape[-1], _PASSES * half
+    weight = _weight(min(n, 2 * reach + 1), half)
+    if weight.size == n:
+        columns /= weight
+    else:  # inside, the window's weight is one
+        columns[..., :reach] /= weight[:reach]
+        columns[..., n - reach :] /= weight[-reach:]
+    return columns.T
 
 
+@lru_cache(maxsize=16)
 def _weight(n: int, half: int) -> FloatArray:
-    """What of the window lies inside: one, but for the rows near the ends."""
-    reach = _PASSES * half
-    short = np.ones(min(n, 2 * reach + 1))
+    """What of the window lies inside."""
+    short = np.ones(n)
     for _ in range(_PASSES):
         short = _open_box(short, half)
-    if short.size == n:
-        return short
-    return np.concatenate([short[:reach], np.ones(n - 2 * reach), short[-reach:]])
+    return short
 
 
-def _open_box(rows: FloatArray, half: int) -> FloatArray:
+def _open_box(columns: FloatArray, half: int) -> FloatArray:
     """As `box`, but what lies outside counts as zero."""
-    n, other = rows.shape[0], rows.shape[1:]
-    sums = np.zeros((n + 1 + 2 * half, *other))
-    np.cumsum(rows, axis=0, out=sums[half + 1 : half + 1 + n])
-    sums[half + 1 + n :] = sums[half + n]
-    return np.asarray((sums[2 * half + 1 :] - sums[:n]) / (2 * half + 1))
+    sums = _sums(columns, half)
+    sums /= 2 * half + 1
+    return sums
+
+
+def _sums(columns: FloatArray, half: int) -> FloatArray:
+    """Sums over ``2·half + 1`` places along the last axis, zero counting outside."""
+    n = columns.shape[-1]
+    sums = np.empty((*columns.shape[:-1], n + 1 + 2 * half))
+    sums[..., : half + 1] = 0.0
+    np.cumsum(columns, axis=-1, out=sums[..., half + 1 : half + 1 + n])
+    sums[..., half + 1 + n :] = sums[..., half + n, np.newaxis]
+    return np.asarray(sums[..., 2 * half + 1 :] - sums[..., :n])

@@ -9,11 +9,10 @@ from typing import Any
 import pandas as pd
 
 from tempo.errors import TempoError
+from tempo.harmless import without_formula
 from tempo.history.kept import WHEN, KeptSession
 from tempo.session import rep_row
 
-#: A spreadsheet takes a cell that begins with one of these for a formula.
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _ABOUT = (
     *("person", "started_at", "started_known", "protocol", "mount", "level", "foot_length_cm"),
     *("side", "legs_down", "knee", "load_kg", "step_height_cm", "origin"),
@@ -64,7 +63,7 @@ def export(frame: pd.DataFrame, path: Path) -> None:
     """
     try:
         if path.suffix.lower() == ".csv":
-            frame.map(_no_formula).to_csv(path, index=False, lineterminator="\n")
+            frame.map(without_formula).to_csv(path, index=False, lineterminator="\n")
         elif path.suffix.lower() == ".parquet":
             frame.to_parquet(path, index=False)
         else:
@@ -83,9 +82,3 @@ def export(frame: pd.DataFrame, path: Path) -> None:
 def _about(session: KeptSession) -> dict[str, Any]:
     special = {"started_at": session.started.isoformat()}
     return {name: special[name] if name in special else getattr(session, name) for name in _ABOUT}
-
-
-def _no_formula(cell: Any) -> Any:
-    if isinstance(cell, str) and cell.startswith(_FORMULA_SIGNS):
-        return "'" + cell
-    return cell

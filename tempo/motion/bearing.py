@@ -12,7 +12,7 @@ import numpy as np
 
 from tempo.dsp.hysteresis import Turn, Turns
 from tempo.dsp.resample import GRID_HZ
-from tempo.motion.gravity import cross, unit
+from tempo.motion.gravity import cross_one, unit_one
 from tempo.motion.pauses import trimmed_end, trimmed_start
 from tempo.motion.pivot import Turning, judge
 from tempo.motion.settled import Settled, settle
@@ -48,8 +48,8 @@ class Bearing:
 
 def bearing(axis: FloatArray, level_up: FloatArray, pitch_rad: float = 0.0) -> Bearing:
     """The bearing of a foot whose pitch is ``pitch_rad`` when the sensor sees ``level_up``."""
-    ahead = unit(cross(level_up[np.newaxis], axis[np.newaxis]))[0]
-    upright = cross(axis[np.newaxis], ahead[np.newaxis])[0]
+    ahead = unit_one(cross_one(level_up, axis))
+    upright = cross_one(axis, ahead)
     return Bearing(axis, np.cos(pitch_rad) * ahead + np.sin(pitch_rad) * upright)
 
 
@@ -130,7 +130,7 @@ class BearingSearch:
         if moving.shape[0] < 20:
             return None
         axis, _ = principal_axis(np.einsum("ki,kj->ij", moving, moving))
-        middle = unit(up.mean(axis=0, keepdims=True))[0]
+        middle = unit_one(up.mean(axis=0))
         guess = bearing(axis, middle)
         sine = np.einsum("ij,j->i", up, guess.heel)
         finder = Turns(SWING)

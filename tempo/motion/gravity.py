@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from tempo.dsp.filters import OnePole
+from tempo.dsp.filters import SHORT_ROWS, OnePole
 from tempo.dsp.resample import GRID_HZ
 from tempo.samples import FloatArray
 
@@ -41,8 +42,36 @@ class Gravity:
         """``(n, 3)`` accelerations and rates in, ``(n, 3)`` unit vectors out."""
         if acc_mps2.shape[0] == 0:
             return np.empty((0, 3))
+        if acc_mps2.shape[0] < SHORT_ROWS and self._blend.memory:
+            return self._few(acc_mps2, gyr_radps)
         guess = self._guess.push(acc_mps2)
-        return unit(self._blend.push(acc_mps2 + self._tau * cross(guess, gyr_radps)))
+        (a, b, c), (x, y, z) = guess.T, gyr_radps.T
+        turned = np.empty((3, len(guess)))
+        for column, (one, other) in zip(
+            turned, ((b * z, c * y), (c * x, a * z), (a * y, b * x)), strict=True
+        ):
+            np.subtract(one, other, out=column)
+        turned *= self._tau
+        turned += acc_mps2.T
+        return unit(self._blend.push(turned.T))
+
+    def _few(self, acc_mps2: FloatArray, gyr_radps: FloatArray) -> FloatArray:
+        """The same bits from plain floats, which are quicker for a packet."""
+        tau, guess, blend = self._tau, self._guess, self._blend
+        gain, keep, blend_gain, blend_keep = guess.gain, guess.keep, blend.gain, blend.keep
+        (a0, b0, c0), (u0, v0, w0) = guess.memory, blend.memory
+        out: list[float] = []
+        for (x, y, z), (p, q, r) in zip(acc_mps2.tolist(), gyr_radps.tolist(), strict=True):
+            a, b, c = gain * x + a0, gain * y + b0, gain * z + c0
+            a0, b0, c0 = keep * a, keep * b, keep * c
+            u = blend_gain * (x + tau * (b * r - c * q)) + u0
+            v = blend_gain * (y + tau * (c * p - a * r)) + v0
+            w = blend_gain * (z + tau * (a * q - b * p)) + w0
+            u0, v0, w0 = blend_keep * u, blend_keep * v, blend_keep * w
+            length = math.sqrt(u * u + v * v + w * w) or 1.0
+            out += (u / length, v / length, w / length)
+        guess.memory, blend.memory = [a0, b0, c0], [u0, v0, w0]
+        return np.array(out).reshape(-1, 3)
 
 
 def cross(left: FloatArray, right: FloatArray) -> FloatArray:
@@ -57,3 +86,23 @@ def unit(rows: FloatArray) -> FloatArray:
     x, y, z = rows[:, 0], rows[:, 1], rows[:, 2]
     length = np.sqrt(x * x + y * y + z * z)
     return rows / np.where(length > 0.0, length, 1.0)[:, np.newaxis]
+
+
+def along(rows: FloatArray, direction: FloatArray) -> FloatArray:
+    """Row by row the part along ``direction``; the order of the sums is fixed, hence the bits."""
+    a, b, c = direction.tolist()
+    if rows.shape[0] < SHORT_ROWS:
+        return np.array([x * a + z * c + y * b for x, y, z in rows.tolist()])
+    return np.asarray(rows[:, 0] * a + rows[:, 2] * c + rows[:, 1] * b)
+
+
+def cross_one(left: FloatArray, right: FloatArray) -> FloatArray:
+    """`cross` of one pair, with the same bits and a tenth of the overhead."""
+    (a, b, c), (x, y, z) = left.tolist(), right.tolist()
+    return np.array([b * z - c * y, c * x - a * z, a * y - b * x])
+
+
+def unit_one(row: FloatArray) -> FloatArray:
+    """`unit` of one row, with the same bits."""
+    x, y, z = row.tolist()
+    return row / (math.sqrt(x * x + y * y + z * z) or 1.0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tempo.motion.gravity import unit
+from tempo.motion.gravity import unit_one
 from tempo.motion.moved import Span, span_end, span_start
 from tempo.motion.stillness import Still
 from tempo.samples import FloatArray
@@ -30,9 +30,7 @@ class Level:
 
 def labelled_level(acc_mps2: FloatArray, since_row: int) -> Level:
     """The level that the user was told to show: the mean over the labelled rows."""
-    return Level(
-        "labelled", unit(acc_mps2.mean(axis=0, keepdims=True))[0], LABELLED_CI_RAD, since_row
-    )
+    return Level("labelled", unit_one(acc_mps2.mean(axis=0)), LABELLED_CI_RAD, since_row)
 
 
 def assumed_level(
@@ -57,17 +55,48 @@ def assumed_level(
     counts : whether a stretch may be level at all.
     """
     for still in reversed(stretches):
-        if still.seconds < 2.0 or still.end_row > row or not counts(still):
-            continue
-        after = bisect_left(moved, still.end_row - 50, key=span_start)
-        if after == len(moved) or moved[after][1] > row:
-            continue
-        next_raise = bisect_left(raises, still.end_row - 50, key=span_start)
-        if next_raise < len(raises) and raises[next_raise][0] < moved[after][0]:
-            continue
-        before = bisect_right(raises, still.start_row + 50, key=span_end)
-        moved_before = bisect_right(moved, still.start_row + 50, key=span_end)
-        if before and (not moved_before or moved[moved_before - 1][1] < raises[before - 1][1]):
-            continue
-        return Level("assumed", np.asarray(still.up), ASSUMED_CI_RAD, still.end_row)
+        if still.end_row <= row and _stood_flat(still, raises, moved, row) and counts(still):
+            return Level("assumed", np.asarray(still.up), ASSUMED_CI_RAD, still.end_row)
     return None
+
+
+def _stood_flat(still: Still, raises: list[Span], moved: list[Span], row: int) -> bool:
+    if still.seconds < 2.0:
+        return False
+    after = bisect_left(moved, still.end_row - 50, key=span_start)
+    if after == len(moved) or moved[after][1] > row:
+        return False
+    next_raise = bisect_left(raises, still.end_row - 50, key=span_start)
+    if next_raise < len(raises) and raises[next_raise][0] < moved[after][0]:
+        return False
+    before = bisect_right(raises, still.start_row + 50, key=span_end)
+    moved_before = bisect_right(moved, still.start_row + 50, key=span_end)
+    if not before:
+        return True
+    return moved_before > 0 and moved[moved_before - 1][1] >= raises[before - 1][1]
+
+
+class Stands:
+    """Still stretches that may be level, without those that a later raise has ruled out for good.
+
+    Once a raise lies behind a stretch nothing that comes later changes how it is judged, so a long
+    recording is not gone through anew with every raise.
+    """
+
+    def __init__(self) -> None:
+        self._judged = 0
+        self._flat: list[Still] = []
+
+    def open_ones(
+        self, stretches: list[Still], raises: list[Span], moved: list[Span]
+    ) -> list[Still]:
+        """What `assumed_level` need look at, of all ``stretches`` so far."""
+        last_raise = raises[-1][0] if raises else -1
+        while (
+            self._judged < len(stretches) - 1 and stretches[self._judged].end_row - 50 <= last_raise
+        ):
+            still = stretches[self._judged]
+            if _stood_flat(still, raises, moved, last_raise):
+                self._flat.append(still)
+            self._judged += 1
+        return self._flat + stretches[self._judged :]

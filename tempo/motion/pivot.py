@@ -7,19 +7,24 @@ hundred samples. A stride, a jump or a step moves the point itself and leaves a 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from tempo.dsp.rolling import box
-from tempo.motion.gravity import cross
+from tempo.motion.gravity import cross_one
 from tempo.motion.settled import Settled, angular_acceleration, spin
 from tempo.samples import FloatArray
 
 #: Half width of the two box passes that take muscle tremor and contact ringing off, in rows.
 _SMOOTH_ROWS = 4
+#: Rows between those that the test looks at, and the weights of the box passes at them.
+_STEP = 4
+_WEIGHTS = (1 / 21, 5 / 21, 9 / 21, 5 / 21, 1 / 21)
 #: A lever of 0.15 m is expected; this much uncertainty (m) keeps slow turns from inventing one.
 _LEVER_SD_M = 0.25
+_PRIOR = np.eye(3) / _LEVER_SD_M**2
 #: The quick part of what is left over when nothing but sensor noise and wobble is in it, m/s².
 _NOISE_MPS2 = 0.02
 
@@ -35,13 +40,17 @@ class Pivot:
 
 
 class Turning:
-    """The matrices and pushes of one settled stretch, smoothed once for several fits."""
+    """The matrices and pushes of one settled stretch, smoothed once for several fits.
+
+    Smoothed they hold nothing above 6 Hz, so every fourth row is enough.
+    """
 
     def __init__(self, settled: Settled) -> None:
         rates = _smooth(settled.gyr_radps)
-        felt = settled.quick_part(spin(rates, angular_acceleration(rates)))
-        self._matrices = _smooth(felt.reshape(-1, 9)).reshape(-1, 3, 3)
-        self._pushes = _smooth(settled.push_mps2)
+        alpha = angular_acceleration(rates)
+        felt = settled.quick_part(spin(rates[::_STEP], alpha[::_STEP]), _STEP)
+        self._matrices = _weighed(felt.transpose(1, 2, 0))
+        self._pushes = np.ascontiguousarray(_smooth(settled.push_mps2)[::_STEP].T)
 
     def fit(self, start: int, end: int) -> Pivot:
         """Least squares for the lever over rows ``[start, end)``.
@@ -49,34 +58,55 @@ class Turning:
         What the lever leaves unexplained, but at least ``_NOISE_MPS2``, is its noise; with the
         prior of ``_LEVER_SD_M`` it decides how far a slow turn can speak at all.
         """
-        matrix = self._matrices[start:end].reshape(-1, 3)
-        push = self._pushes[start:end].reshape(-1)
-        count = max(end - start, 1)
-        normal = np.einsum("ki,kj->ij", matrix, matrix)
-        answer = np.einsum("ki,k->i", matrix, push)
-        noise, lever = _NOISE_MPS2, np.zeros(3)
+        part = _every(start, end)
+        matrix, push = self._matrices[..., part], self._pushes[:, part]
+        count = max(push.shape[1], 1)
+        normal = np.einsum("kin,kjn->ij", matrix, matrix)
+        answer = np.einsum("kin,kn->i", matrix, push)
+        whole = float((push * push).sum())
+        noise, lever, left = _NOISE_MPS2, np.zeros(3), whole
         for _ in range(2):
             # neighbours within 0.25 s share their error: one independent look per 25 rows
-            weight = 1.0 / (25.0 * noise**2)
-            covariance = np.linalg.inv(normal * weight + np.eye(3) / _LEVER_SD_M**2)
-            lever = covariance @ (answer * weight)
-            rest = push - np.einsum("ki,i->k", matrix, lever)
-            noise = max(_NOISE_MPS2, float(np.sqrt((rest * rest).sum() / (3.0 * count))))
-        return Pivot(
-            lever,
-            covariance,
-            float(np.sqrt((rest * rest).sum() / count)),
-            float(np.sqrt((push * push).sum() / count)),
-        )
+            weight = _STEP / (25.0 * noise**2)
+            covariance = inverse(normal * weight + _PRIOR)
+            lever = (covariance * (answer * weight)).sum(axis=1)
+            explained = 2.0 * (lever * answer).sum() - (normal * np.outer(lever, lever)).sum()
+            left = max(whole - float(explained), 0.0)
+            noise = max(_NOISE_MPS2, math.sqrt(left / (3.0 * count)))
+        return Pivot(lever, covariance, math.sqrt(left / count), math.sqrt(whole / count))
 
     def expected(self, start: int, end: int) -> float:
         """Root mean square push that a lever of 0.15 m in the plane of the turn would feel."""
-        matrix = self._matrices[start:end]
-        return 0.15 * float(np.sqrt((matrix * matrix).sum() / (2.0 * max(end - start, 1))))
+        matrix = self._matrices[..., _every(start, end)]
+        return 0.15 * math.sqrt(float((matrix * matrix).sum()) / (2.0 * max(matrix.shape[2], 1)))
+
+
+def _every(start: int, end: int) -> slice:
+    """Where rows ``[start, end)`` are in what holds every fourth, at least one."""
+    first = -(-start // _STEP)
+    return slice(first, max(-(-end // _STEP), first + 1))
 
 
 def _smooth(rows: FloatArray) -> FloatArray:
     return box(box(rows, _SMOOTH_ROWS), _SMOOTH_ROWS)
+
+
+def _weighed(columns: FloatArray) -> FloatArray:
+    """`_smooth` of columns ``(…, m)`` of which every fourth row is left: its weights at those."""
+    side, n = len(_WEIGHTS) // 2, columns.shape[-1]
+    wide = np.empty((*columns.shape[:-1], n + 2 * side))
+    wide[..., side : side + n] = columns
+    wide[..., :side], wide[..., side + n :] = columns[..., :1], columns[..., -1:]
+    parts = (weight * wide[..., at : at + n] for at, weight in enumerate(_WEIGHTS))
+    return np.asarray(sum(parts))
+
+
+def inverse(matrix: FloatArray) -> FloatArray:
+    """Inverse of a symmetric (3, 3) matrix, by its cofactors."""
+    (a, b, c), (_, d, e), (_, _, f) = matrix.tolist()
+    p, q, r = d * f - e * e, c * e - b * f, b * e - c * d
+    s, t, u = a * f - c * c, b * c - a * e, a * d - b * b
+    return np.asarray(np.array([[p, q, r], [q, s, t], [r, t, u]]) / (a * p + b * q + c * r))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +160,9 @@ def judge(
     """Test the stretch bottom → top → bottom (``rows``) for turning about one fixed point."""
     params = params or VerdictParams()
     start, top, end = rows
-    worst, allowed, lever = -np.inf, 0.0, None
-    for first, last in ((start, top), (top, end)):
-        moving = _moving(settled.gyr_radps, first, last)
-        fit = turning.fit(*moving)
-        room = min(params.floor_mps2 + params.share * turning.expected(*moving), params.cap_mps2)
-        if fit.rest_mps2 - room > worst - allowed or lever is None:
-            worst, allowed = fit.rest_mps2, room
-        lever = fit if lever is None else lever
-    assert lever is not None
+    worst, allowed, lever = _worse_half(turning, settled, rows, params)
     both = turning.fit(start, end)
-    upward_axis = cross(axis[np.newaxis], heel[np.newaxis])[0]
+    upward_axis = cross_one(axis, heel)
     heelward, spread = _along(both, heel)
     upward, upward_sd = _along(both, upward_axis)
     reach = float(np.hypot(heelward, upward))
@@ -163,6 +185,20 @@ def judge(
     elif heelward < -2.0 * spread - params.roll_m:
         reason = "heel_did_not_rise"
     return Verdict(reason, heelward, spread, upward, upward_sd, turned, worst, allowed)
+
+
+def _worse_half(
+    turning: Turning, settled: Settled, rows: tuple[int, int, int], params: VerdictParams
+) -> tuple[float, float, Pivot]:
+    """What the rise or the fall leaves unexplained, what is allowed; and the lever of the rise."""
+    start, top, end = rows
+    halves = []
+    for first, last in ((start, top), (top, end)):
+        moving = _moving(settled.gyr_radps, first, last)
+        room = min(params.floor_mps2 + params.share * turning.expected(*moving), params.cap_mps2)
+        halves.append((turning.fit(*moving), room))
+    fit, allowed = max(halves, key=lambda half: half[0].rest_mps2 - half[1])
+    return fit.rest_mps2, allowed, halves[0][0]
 
 
 def _out_of_plane(

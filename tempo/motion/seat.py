@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from tempo.motion.bearing import Bearing, bearing
-from tempo.motion.level import Level, assumed_level
+from tempo.motion.level import Level, Stands, assumed_level
 from tempo.motion.moved import Moved
 from tempo.motion.slips import Poses, Slip, SlipWatch
 from tempo.motion.stillness import Still, Stillness
@@ -34,6 +34,7 @@ class Seat:
         self._shows: Bearing | None = None
         self._told = ToldLevel(labels)
         self._watch = SlipWatch()
+        self._stands = Stands()
         self._of_reps: Level | None = None
         self._carried: Level | None = None
         self._since_row = 0
@@ -45,6 +46,7 @@ class Seat:
     def restart(self) -> None:
         """Rows count anew; how the sensor sits stays known."""
         self._since_row = 0
+        self._stands = Stands()
 
     def found(self, mounted: Bearing) -> Bearing:
         """The sensor's bearing, put right by the level where that is known."""
@@ -79,9 +81,8 @@ class Seat:
         if self.level is not None and self.level.kind == "labelled":
             return self.level
         outside = moved.outside(stillness.vigorous)
-        seen = assumed_level(
-            stillness.stretches, moved.raises, outside, row - 50, self._may_be_level
-        )
+        stands = self._stands.open_ones(stillness.stretches, moved.raises, outside)
+        seen = assumed_level(stands, moved.raises, outside, row - 50, self._may_be_level)
         if seen is not None and self.mounted is not None:
             self._set(seen)
         return self.level

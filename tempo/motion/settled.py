@@ -8,8 +8,10 @@ import numpy as np
 
 from tempo.dsp.resample import GRID_S
 from tempo.dsp.rolling import gauss
-from tempo.motion.gravity import unit
 from tempo.samples import FloatArray
+
+#: Samples that orientations are multiplied up over before groups of them are.
+_GROUP = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,8 @@ class Settled:
 
     ``up`` is the unit vector of gravity's reaction, ``push_mps2`` the acceleration that is left
     when gravity is taken away, ``gyr_radps`` the rates without their bias. ``turn`` carries sensor
-    vectors into the frame of the first sample, ``(n, 3, 3)``.
+    vectors into the frame of the first sample, ``(n, 3, 3)``. All are views of arrays in which one
+    component lies in one piece.
     """
 
     up: FloatArray
@@ -27,15 +30,18 @@ class Settled:
     turn: FloatArray
     smooth_s: float
 
-    def quick_part(self, vectors: FloatArray) -> FloatArray:
-        """What the averaging leaves of ``(n, 3, k)`` columns: the part that ``push_mps2`` shows.
+    def quick_part(self, vectors: FloatArray, step: int = 1) -> FloatArray:
+        """What the averaging leaves of columns ``(m, 3, k)`` of every ``step``-th row.
 
-        A slow push is taken for gravity, so a model of the push must lose it as well.
+        It is the part that ``push_mps2`` shows: a slow push is taken for gravity, so a model of the
+        push must lose it as well.
         """
-        inertial = np.einsum("nij,njk->nik", self.turn, vectors)
-        slow = gauss(inertial.reshape(inertial.shape[0], -1), self.smooth_s / GRID_S)
-        back = np.einsum("nji,njk->nik", self.turn, slow.reshape(inertial.shape))
-        return np.asarray(vectors - back)
+        turn = np.ascontiguousarray(self.turn[::step].transpose(1, 2, 0))
+        columns = np.ascontiguousarray(vectors.transpose(1, 2, 0))
+        inertial = (turn[:, :, np.newaxis] * columns).sum(axis=1)
+        slow = gauss(inertial.T, self.smooth_s / GRID_S / step).T
+        back = (turn[:, :, np.newaxis] * slow[:, np.newaxis]).sum(axis=0)
+        return np.asarray((columns - back).transpose(2, 0, 1))
 
 
 def settle(acc_mps2: FloatArray, gyr_radps: FloatArray, smooth_s: float = 1.5) -> Settled:
@@ -49,72 +55,99 @@ def settle(acc_mps2: FloatArray, gyr_radps: FloatArray, smooth_s: float = 1.5) -
     ----------
     acc_mps2, gyr_radps : (n, 3) on the grid; ``gyr_radps`` with the bias already taken off.
     """
-    turn = orientations(gyr_radps)
-    inertial = np.einsum("nij,nj->ni", turn, acc_mps2)
-    gravity = np.einsum("nji,nj->ni", turn, gauss(inertial, smooth_s / GRID_S))
-    return Settled(unit(gravity), acc_mps2 - gravity, gyr_radps, turn, smooth_s)
+    turn = _turns(gyr_radps)
+    acc = np.ascontiguousarray(acc_mps2.T)
+    inertial = (turn * acc).sum(axis=1)
+    slow = gauss(inertial.T, smooth_s / GRID_S).T
+    gravity = (turn * slow[:, np.newaxis]).sum(axis=0)
+    length = np.sqrt((gravity * gravity).sum(axis=0))
+    up = gravity / np.where(length > 0.0, length, 1.0)
+    return Settled(up.T, (acc - gravity).T, gyr_radps, turn.transpose(2, 0, 1), smooth_s)
 
 
 def orientations(gyr_radps: FloatArray) -> FloatArray:
     """``(n, 3, 3)`` matrices that carry sensor vectors into the frame of the first sample.
 
-    The product of the small turns between samples, as quaternions, by doubling: after k rounds
-    each spans 2^k samples, so a 20 s stretch needs 11 rounds and no loop over samples.
+    The product of the small turns between samples, as quaternions: by doubling inside groups, where
+    after k rounds each spans 2^k samples, then the same over the groups. No loop over samples.
     """
+    return _turns(gyr_radps).transpose(2, 0, 1)
+
+
+def _turns(gyr_radps: FloatArray) -> FloatArray:
+    """`orientations` as ``(3, 3, n)``."""
     n = gyr_radps.shape[0]
-    halves = np.zeros((n, 3))
-    halves[1:] = 0.25 * (gyr_radps[1:] + gyr_radps[:-1]) * GRID_S
-    turn = _quaternions(halves)
+    groups = -(-n // _GROUP)
+    halves = np.zeros((3, groups * _GROUP))
+    rates = gyr_radps.T
+    halves[:, 1:n] = (0.25 * GRID_S) * (rates[:, 1:] + rates[:, :-1])
+    turn = _quaternions(halves).reshape(4, groups, _GROUP).transpose(0, 2, 1).copy()
+    _run(turn)
+    ends = turn[:, -1].copy()
+    _run(ends)
+    turn[:, :, 1:] = _product(ends[:, np.newaxis, :-1], turn[:, :, 1:])
+    return _matrices(turn.transpose(0, 2, 1).reshape(4, -1)[:, :n])
+
+
+def _run(turn: FloatArray) -> None:
+    """Each becomes the product of all up to it, along the second axis."""
     span = 1
-    while span < n:
+    while span < turn.shape[1]:
         turn[:, span:] = _product(turn[:, :-span], turn[:, span:])
         span *= 2
-    return _matrices(turn)
 
 
 def _quaternions(halves: FloatArray) -> FloatArray:
-    """``(4, n)`` unit quaternions of half rotation vectors ``(n, 3)``."""
-    angle = np.sqrt((halves * halves).sum(axis=1))
+    """``(4, n)`` unit quaternions of half rotation vectors ``(3, n)``."""
+    angle = np.sqrt((halves * halves).sum(axis=0))
     small = angle < 1e-9
-    share = np.where(small, 1.0, np.sin(angle) / np.where(small, 1.0, angle))
-    return np.concatenate([np.cos(angle)[np.newaxis], (share[:, np.newaxis] * halves).T])
+    out = np.empty((4, angle.size))
+    out[0] = np.cos(angle)
+    out[1:] = np.where(small, 1.0, np.sin(angle) / np.where(small, 1.0, angle)) * halves
+    return out
 
 
 def _product(first: FloatArray, second: FloatArray) -> FloatArray:
     a, b, c, d = first
     w, x, y, z = second
-    return np.stack(
-        [
-            a * w - b * x - c * y - d * z,
-            a * x + b * w + c * z - d * y,
-            a * y - b * z + c * w + d * x,
-            a * z + b * y - c * x + d * w,
-        ]
-    )
+    out = np.empty(second.shape)
+    out[0] = a * w - b * x - c * y - d * z
+    out[1] = a * x + b * w + c * z - d * y
+    out[2] = a * y - b * z + c * w + d * x
+    out[3] = a * z + b * y - c * x + d * w
+    return out
 
 
 def _matrices(turn: FloatArray) -> FloatArray:
     w, x, y, z = turn
-    out = np.empty((turn.shape[1], 3, 3))
-    out[:, 0, 0], out[:, 1, 1] = 1.0 - 2.0 * (y * y + z * z), 1.0 - 2.0 * (x * x + z * z)
-    out[:, 2, 2] = 1.0 - 2.0 * (x * x + y * y)
-    out[:, 0, 1], out[:, 1, 0] = 2.0 * (x * y - w * z), 2.0 * (x * y + w * z)
-    out[:, 0, 2], out[:, 2, 0] = 2.0 * (x * z + w * y), 2.0 * (x * z - w * y)
-    out[:, 1, 2], out[:, 2, 1] = 2.0 * (y * z - w * x), 2.0 * (y * z + w * x)
+    out = np.empty((3, 3, w.size))
+    xx, yy, zz, xy, xz, yz = x * x, y * y, z * z, x * y, x * z, y * z
+    wx, wy, wz = w * x, w * y, w * z
+    out[0, 0], out[1, 1], out[2, 2] = 0.5 - yy - zz, 0.5 - xx - zz, 0.5 - xx - yy
+    out[0, 1], out[1, 0] = xy - wz, xy + wz
+    out[0, 2], out[2, 0] = xz + wy, xz - wy
+    out[1, 2], out[2, 1] = yz - wx, yz + wx
+    out *= 2.0
     return out
 
 
 def angular_acceleration(gyr_radps: FloatArray) -> FloatArray:
     """Central differences of the rates, rad/s²."""
-    return np.asarray(np.gradient(gyr_radps, GRID_S, axis=0))
+    rates = gyr_radps.T
+    out = np.empty(rates.shape)
+    out[:, 1:-1] = (rates[:, 2:] - rates[:, :-2]) / (2.0 * GRID_S)
+    out[:, 0], out[:, -1] = rates[:, 1] - rates[:, 0], rates[:, -1] - rates[:, -2]
+    out[:, [0, -1]] /= GRID_S
+    return out.T
 
 
 def spin(gyr_radps: FloatArray, alpha: FloatArray) -> FloatArray:
     """``(n, 3, 3)`` matrices M with M·r = α × r + ω × (ω × r): how a lever r feels a turn."""
-    out = gyr_radps[:, :, np.newaxis] * gyr_radps[:, np.newaxis, :]
-    squares = out[:, 0, 0] + out[:, 1, 1] + out[:, 2, 2]
+    rates, turning = gyr_radps.T, alpha.T
+    out = rates[:, np.newaxis] * rates
+    squares = out[0, 0] + out[1, 1] + out[2, 2]
     for axis, (after, before) in enumerate(((1, 2), (2, 0), (0, 1))):
-        out[:, axis, axis] -= squares
-        out[:, before, after] += alpha[:, axis]
-        out[:, after, before] -= alpha[:, axis]
-    return out
+        out[axis, axis] -= squares
+        out[before, after] += turning[axis]
+        out[after, before] -= turning[axis]
+    return out.transpose(2, 0, 1)

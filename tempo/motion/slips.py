@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tempo.motion.gravity import cross, unit
+from tempo.motion.gravity import cross_one, unit_one
 from tempo.samples import FloatArray
 
 
@@ -108,14 +108,14 @@ class SlipWatch:
 
 
 def _mean(ups: list[FloatArray]) -> FloatArray:
-    return np.asarray(unit(np.sum(ups, axis=0)[np.newaxis])[0])
+    return unit_one(np.sum(ups, axis=0))
 
 
 def _frame(low: FloatArray, top: FloatArray) -> FloatArray:
     """Columns: the middle of both postures, the axis from one to the other, and what is square."""
     middle = _mean([low, top])
-    axis = unit(cross(low[np.newaxis], top[np.newaxis]))[0]
-    return np.column_stack([middle, axis, cross(middle[np.newaxis], axis[np.newaxis])[0]])
+    axis = unit_one(cross_one(low, top))
+    return np.column_stack([middle, axis, cross_one(middle, axis)])
 
 
 def _angle(one: FloatArray, other: FloatArray) -> float:
@@ -124,11 +124,7 @@ def _angle(one: FloatArray, other: FloatArray) -> float:
 
 def _tilted(before: FloatArray, after: FloatArray, vector: FloatArray) -> FloatArray:
     """``vector`` under the smallest rotation that carries ``before`` to ``after``."""
-    axis = cross(before[np.newaxis], after[np.newaxis])[0]
+    axis = cross_one(before, after)
     cos = float((before * after).sum())
     along = float((axis * vector).sum())
-    return np.asarray(
-        vector * cos
-        + cross(axis[np.newaxis], vector[np.newaxis])[0]
-        + axis * along / max(1.0 + cos, 1e-9)
-    )
+    return np.asarray(vector * cos + cross_one(axis, vector) + axis * along / max(1.0 + cos, 1e-9))

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tempo.dsp.resample import GRID_S
-from tempo.motion.gravity import unit
 from tempo.samples import FloatArray
 
 
@@ -53,7 +52,7 @@ class Stillness:
 
     def __init__(self, params: StillnessParams | None = None) -> None:
         self._params = params or StillnessParams()
-        self._rest = np.empty((0, 6))
+        self._rest = np.empty((6, 0))
         self._row = 0
         self._open = _Open()
         self._known: list[Still] = []
@@ -66,29 +65,29 @@ class Stillness:
         return self._known
 
     def push(self, acc_mps2: FloatArray, gyr_radps: FloatArray) -> None:
-        rows = np.vstack([self._rest, np.hstack([acc_mps2, gyr_radps])])
-        size = self._params.bin_rows
-        count = rows.shape[0] // size
-        self._rest = rows[count * size :]
+        params, size = self._params, self._params.bin_rows
+        rows = np.concatenate([acc_mps2.T, gyr_radps.T])
+        if self._rest.size:
+            rows = np.concatenate([self._rest, rows], axis=1)
+        count = rows.shape[1] // size
+        self._rest = rows[:, count * size :]
         if count == 0:
             return
-        bins = rows[: count * size].reshape(count, size, 6)
-        means = bins.mean(axis=1)
-        spread = np.sqrt(((bins - means[:, np.newaxis]) ** 2).mean(axis=1))
-        quiet = (spread[:, :3].max(axis=1) < self._params.acc_sd_mps2) & (
-            spread[:, 3:].max(axis=1) < self._params.gyr_sd_radps
-        )
-        rough = spread[:, :3].max(axis=1) > self._params.vigorous_mps2
-        self.vigorous += [
-            (self._row + at * size, self._row + (at + 1) * size)
-            for at in np.flatnonzero(rough).tolist()
-        ]
-        ups = unit(means[:, :3]).tolist()
-        for mean, up, still in zip(means.tolist(), ups, quiet.tolist(), strict=True):
-            self._take(mean, up, still)
+        bins = rows[:, : count * size].reshape(6, count, size)
+        means = np.add.accumulate(bins, axis=2)[:, :, -1] / size  # in their order, always
+        off = bins - means[:, :, np.newaxis]
+        off *= off
+        power = np.add.reduce(off, axis=2) / size
+        acc_power = np.maximum.reduce(power[:3]).tolist()
+        gyr_power = np.maximum.reduce(power[3:]).tolist()
+        for mean, shaken, turned in zip(means.T.tolist(), acc_power, gyr_power, strict=True):
+            self._take(mean, shaken < params.acc_sd_mps2**2 and turned < params.gyr_sd_radps**2)
+            if shaken > params.vigorous_mps2**2:
+                self.vigorous.append((self._row, self._row + size))
             self._row += size
 
-    def _take(self, mean: list[float], up: list[float], still: bool) -> None:
+    def _take(self, mean: list[float], still: bool) -> None:
+        up = _unit(mean[:3]) if still else []
         if self._open.bins and not (still and self._near(up)):
             self._note()
             self._open = _Open()
@@ -120,6 +119,12 @@ class Stillness:
         return np.zeros(3)
 
 
+def _unit(vector: list[float]) -> list[float]:
+    x, y, z = vector
+    length = math.sqrt(x * x + y * y + z * z) or 1.0
+    return [x / length, y / length, z / length]
+
+
 @dataclass(slots=True)
 class _Open:
     """A stretch that may go on: sums over its bins, and "up" in the first and the last of them."""
@@ -129,14 +134,17 @@ class _Open:
     last: list[float] = field(default_factory=list)
     sums: list[float] = field(default_factory=lambda: [0.0] * 6)
     changed: bool = False
+    _unsummed: list[list[float]] = field(default_factory=list)
 
     def add(self, mean: list[float], up: list[float]) -> None:
-        self.sums = [old + new for old, new in zip(self.sums, mean, strict=True)]
+        self._unsummed.append(mean)
         self.first, self.last = self.first or up, up
         self.bins += 1
         self.changed = True
 
     def still(self, end_row: int, bin_rows: int) -> Still:
+        self.sums = np.add.accumulate([self.sums, *self._unsummed])[-1].tolist()
+        self._unsummed = []
         mean = np.array(self.sums) / self.bins
         size = math.sqrt(float((mean[:3] * mean[:3]).sum()))
         start_row = end_row - self.bins * bin_rows

@@ -42,7 +42,7 @@ class ToldLevel:
             times, force = (
                 np.concatenate(parts)[-_KEPT_ROWS:] for parts in zip(*self._recent, strict=True)
             )
-            inside = force[(times >= label.start_s) & (times < label.end_s)]
+            inside = np.ascontiguousarray(force)[(times >= label.start_s) & (times < label.end_s)]
             if inside.size:
                 found = labelled_level(inside, row)
         return found

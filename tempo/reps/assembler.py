@@ -30,6 +30,7 @@ from tempo.motion.foot import Foot
 from tempo.reps.closing import (
     CONTEXT_ROWS,
     CUT,
+    LONGEST_ROWS,
     MIN_LIFT_M,
     SEEN_SHARE,
     Closed,
@@ -103,13 +104,27 @@ class Assembler:
         """
         assert self._kept is not None
         out: list[Closed] = []
-        while self.seen < self._kept.end and not out:
-            self.seen = min(self.seen + TICK_ROWS, self._kept.end)
+        end = self._kept.end
+        while self.seen < end and not out:
+            self.seen = min(self._idle_until(end) + TICK_ROWS, end)
             while self._coming and self._coming[0].decided_row < self.seen:
                 out += self._turn(self._coming.popleft(), known)
-            out += self._rested(known)
+            if self._is_open:
+                out += self._rested(known)
             self._forget()
         return out
+
+    @property
+    def _is_open(self) -> bool:
+        """Whether a swing waits for its end."""
+        return self._peak is not None and not self._resting
+
+    def _idle_until(self, end: int) -> int:
+        """How far, in half seconds, nothing can happen: no swing is open and no turn comes."""
+        if self._is_open:
+            return self.seen
+        event = min(self._coming[0].decided_row, end - 1) if self._coming else end - 1
+        return self.seen + (event - self.seen) // TICK_ROWS * TICK_ROWS
 
     def finish(self, known: Known) -> tuple[list[Closed], list[Stretch]]:
         """Close what can be closed; a raise not seen to the end of its lowering is unfinished."""
@@ -143,8 +158,9 @@ class Assembler:
 
     def _turn(self, turn: Turn, known: Known) -> list[Closed]:
         if turn.peak:
-            if self._low is None:
-                # the signal began high: a raise that was not seen is no rep
+            if self._low is None or turn.row <= self._low.row:
+                # the signal began high, or was for minutes: a raise not seen is no rep
+                self._low = None
                 return []
             self._peak, self._resting = turn, False
             self._bottom, self._bottom_end = math.inf, turn.row
@@ -161,11 +177,16 @@ class Assembler:
         return out
 
     def _rested(self, known: Known) -> list[Closed]:
-        """Close early when the heel has rested: three seconds near the bottom, eight elsewhere."""
+        """Close early when the heel has rested: three seconds near the bottom, eight elsewhere.
+
+        What goes on for longer than any raise holds, rest or not, is no use to wait for either.
+        """
         low, peak = self._low, self._peak
-        if low is None or peak is None or self._resting:
+        assert low is not None
+        assert peak is not None
+        if self.seen - peak.decided_row < _REST_ROWS:
             return []
-        if self.seen - peak.decided_row < _REST_ROWS or not self._is_at_rest(low, peak):
+        if not self._is_at_rest(low, peak) and self.seen - peak.row <= LONGEST_ROWS:
             return []
         rows = self.rows_from(peak.row)
         row = peak.row + int(np.argmin(rows.sine))
@@ -176,14 +197,14 @@ class Assembler:
 
     def _is_at_rest(self, low: Turn, peak: Turn) -> bool:
         assert self._kept is not None
-        behind = self._kept.rows(self._bottom_end, self.seen).sine
+        behind = self._kept.sine(self._bottom_end, self.seen)
         self._bottom, self._bottom_end = min(self._bottom, float(behind.min())), self.seen
         lift, bottom = peak.value - low.value, self._bottom
         near = peak.value - bottom >= (1.0 - NEAR_SHARE) * lift
         wanted = _REST_ROWS if near else _LONG_REST_ROWS
         if self.seen - peak.row < wanted or (not near and peak.value - bottom < 0.25 * lift):
             return False
-        recent = self._kept.rows(self.seen - wanted, self.seen).sine
+        recent = self._kept.sine(self.seen - wanted, self.seen)
         highest = bottom + NEAR_SHARE * (peak.value - bottom)
         # the oldest is mostly the highest: while the heel is lowered it alone tells
         if float(recent[0]) > highest or float(recent.max()) > highest:
@@ -204,6 +225,10 @@ class Assembler:
     def _forget(self) -> None:
         """Let go of rows that no open swing can need."""
         keep = self.seen - _RAISE_ROWS
+        if self._low is not None and self._peak is None:
+            # who stands higher than the last bottom for minutes has not begun a raise yet
+            oldest = max(self._low.row, self.seen - LONGEST_ROWS)
+            self._low = replace(self._low, row=oldest)
         if self._low is not None and not self._resting:
             keep = min(keep, self._low.row)
         keep = max(keep - SIDE_ROWS - CONTEXT_ROWS, self._first)

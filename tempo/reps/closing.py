@@ -35,6 +35,8 @@ _RETURNED_SHARE = 0.85
 _MOMENT_S = 0.95
 #: Nobody lowers for longer; a swing that does holds a rest and another movement.
 _LONGEST_S = 20.0
+#: … nor does a raise with its hold and its lowering take two minutes.
+LONGEST_ROWS = round(120 * GRID_HZ)
 #: Reasons that a closer look cannot change.
 _FINAL = {"too_small", "cut_at_edge"}
 #: A raise that a recording cuts passes the lowest 15 % of its lift within the first second; over
@@ -84,6 +86,14 @@ class _Window:
     inner: tuple[int, int, int]
 
 
+def toes_rose(closed: Closed) -> Closed:
+    """A swing in which the toes came up, as strides have told which end is the front."""
+    if closed.rep is None:
+        return closed
+    span = Stretch(closed.rep.concentric_start_s, closed.rep.eccentric_end_s, "toe_raise")
+    return replace(closed, rep=None, rejected=span, poses=None, heel_m=None)
+
+
 class Closing:
     """Measures swings one after the other; no swing reaches back into the one before."""
 
@@ -118,7 +128,7 @@ class Closing:
     def rises(self, rows: Rows, marks: Marks, level: LevelNow, bias_radps: FloatArray) -> bool:
         """Whether a swing that is not over yet is a turn about the ball of the foot so far."""
         window = self._window(rows, marks)
-        if window is None:
+        if window is None or window.fall - window.rise > LONGEST_ROWS:
             return False
         around = window.around
         moved = swing(
@@ -145,6 +155,8 @@ class Closing:
             return None
         around, inner, bounds = window.around, window.inner, (window.rise, window.fall)
         span = (rows.at_s(window.rise), rows.at_s(window.fall))
+        if window.fall - window.rise > LONGEST_ROWS:
+            return Closed(None, Stretch(*span, "did_not_return"), bounds)
         flat = level(window.rise)
         gyr_radps = around.gyr_radps - bias_radps
         moved = swing(

@@ -39,7 +39,7 @@ class Held:
         if end % _SEARCH_ROWS:
             return None
         found = self._attempt(rests)
-        while found is None and end - self._ticks[1].first > _HOLD_ROWS:
+        while found is None and len(self._ticks) > 1 and end - self._ticks[1].first > _HOLD_ROWS:
             del self._ticks[0]
         return found
 
@@ -52,7 +52,7 @@ class Held:
     def _attempt(self, rests: list[Still]) -> Bearing | None:
         looked = self._ticks[-_LOOK_TICKS:]
         acc, gyr, up = (
-            np.concatenate([getattr(tick, name) for tick in looked])
+            np.ascontiguousarray(np.concatenate([getattr(tick, name) for tick in looked]))
             for name in ("acc_mps2", "gyr_radps", "up")
         )
         return self._search.attempt(acc, gyr, up, looked[-1].end, rests)

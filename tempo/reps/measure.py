@@ -12,6 +12,7 @@ from tempo.reps import metrics
 from tempo.reps.limits import NINETY, Limit
 from tempo.reps.outline import Outline
 from tempo.reps.rep import Measured, Rep
+from tempo.reps.rough import between
 from tempo.samples import FloatArray
 
 #: 90 % half width of the accelerometer's bias and cross-axis errors, in g: cheap chips may have
@@ -44,18 +45,15 @@ class Seen:
 
 def measure(seen: Seen) -> Rep:
     """The rep with every number that the recording carries; set, pause and marks come later."""
-    out, notes = seen.outline, list(seen.notes)
+    out = seen.outline
     instants = (out.concentric_start, out.concentric_end, out.eccentric_start, out.eccentric_end)
-    times = metrics.travel_times_s(
-        seen.time_s, seen.swing.heel_m, out.eccentric_start.at_s, out.eccentric_end.at_s
-    )
-    unrest_m = float(np.sqrt(seen.wobble_power / (4.0 * np.pi**2 * _SLOWEST_WOBBLE_HZ)))
+    times = _travel_times_s(seen)
+    unrest_m = _unrest_m(seen)
     ci_m = NINETY * unrest_m
     drop = _way(seen, out.bottom_after_m, ci_m)
     lowering = _phase(seen, out.eccentric_start, out.eccentric_end, out.lowering_sd_s)
     shaped = lowering.value is not None and len(times) == 11
-    if shaped and _paused(times):
-        notes.append("paused_midway")
+    notes = (*seen.notes, *("paused_midway",) * (shaped and _paused(times)))
     gap = Measured.unknown("gap")
     return Rep(
         set=0,
@@ -85,13 +83,23 @@ def measure(seen: Seen) -> Rep:
         travel_times_s=times if shaped else (),
         partial=False,
         practice=False,
-        notes=tuple(notes),
+        notes=notes,
         limit_sds_s=tuple(limit.sd_s for limit in instants),
     )
 
 
+def _travel_times_s(seen: Seen) -> tuple[float, ...]:
+    start, end = seen.outline.eccentric_start, seen.outline.eccentric_end
+    return metrics.travel_times_s(seen.time_s, seen.swing.heel_m, start.at_s, end.at_s)
+
+
+def _unrest_m(seen: Seen) -> float:
+    """Standard deviation of the height of a heel at rest."""
+    return float(np.sqrt(seen.wobble_power / (4.0 * np.pi**2 * _SLOWEST_WOBBLE_HZ)))
+
+
 def _phase(seen: Seen, start: Limit, end: Limit, sd_s: float | None = None) -> Measured:
-    inside = (seen.time_s >= start.at_s - 0.1) & (seen.time_s <= end.at_s + 0.1)
+    inside = between(seen.time_s, start.at_s - 0.1, end.at_s + 0.1)
     if seen.filled[inside].any():
         return Measured.unknown("gap")
     return metrics.duration(start, end, sd_s)

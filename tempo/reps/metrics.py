@@ -8,10 +8,13 @@ from tempo.dsp.resample import GRID_S
 from tempo.dsp.rolling import box
 from tempo.reps.limits import NINETY, Limit
 from tempo.reps.rep import Measured
+from tempo.reps.rough import between
 from tempo.samples import FloatArray
 
 #: Window of the fastest stretch of a lowering (definition 1), s.
 _PEAK_S = 0.25
+#: Shares of the travel whose times are told, but for its ends.
+_MARKS = np.linspace(0.0, 1.0, 11)[1:-1]
 #: What soft tissue and the grid leave of an instant even when the movement is quick, s.
 _CLOCK_CI_S = 0.02
 
@@ -36,16 +39,16 @@ def travel_times_s(
     Wobble lets the heel pass a height several times; the mean of the first and the last passage
     counts, which keeps the times in order.
     """
-    inside = (time_s >= start_s) & (time_s <= end_s)
-    times, height = time_s[inside], box(heel_m[inside], max(1, int(inside.sum()) // 60))
+    inside = between(time_s, start_s, end_s)
+    times = time_s[inside]
     if times.size < 8:
         return ()
+    height = box(heel_m[inside], max(1, times.size // 60))
     share = (height[0] - height) / max(float(height[0] - height[-1]), 1e-6)
     reached = np.maximum.accumulate(share)
     left = np.minimum.accumulate(share[::-1])[::-1]
-    marks = np.linspace(0.0, 1.0, 11)[1:-1]
-    first = np.array([times[np.argmax(reached >= mark)] for mark in marks])
-    last = np.array([times[times.size - 1 - np.argmax(left[::-1] <= mark)] for mark in marks])
+    first = times[np.searchsorted(reached, _MARKS) % times.size]
+    last = times[np.searchsorted(left, _MARKS, side="right") - 1]
     middle = (first + last) / 2.0 - start_s
     return (0.0, *(float(value) for value in middle), float(end_s - start_s))
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tempo.dsp.resample import GRID_S
 from tempo.samples import FloatArray
@@ -50,8 +51,7 @@ class PhaseChange:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(NamedTuple):
     row: int
     value: float
 
@@ -82,18 +82,22 @@ class Phases:
     def push(self, sine: FloatArray) -> list[PhaseChange]:
         """Heel direction rows in, the changes that became known out."""
         out: list[PhaseChange] = []
-        for value in sine.tolist():
-            self._mean.append(value)
-            self._row += 1
-            if len(self._mean) == LOOK_ROWS:
-                change = self._look(_Look(self._row - 1, sum(self._mean) / LOOK_ROWS))
-                self._mean = []
-                if change is not None:
-                    out.append(change)
+        values = self._mean + sine.tolist()
+        first = 0
+        for first in range(LOOK_ROWS, len(values) + 1, LOOK_ROWS):
+            self._row += LOOK_ROWS
+            a, b, c, d, e = values[first - LOOK_ROWS : first]
+            mean = (a + b + c + d + e) / LOOK_ROWS  # sum() rounds otherwise from Python 3.12 on
+            change = self._look(_Look(self._row - 1, mean))
+            if change is not None:
+                out.append(change)
+        self._mean = values[first:]
         return out
 
     def _look(self, now: _Look) -> PhaseChange | None:
-        self._recent = [*self._recent, now][-_KEPT_LOOKS:]
+        self._recent.append(now)
+        if len(self._recent) >= 2 * _KEPT_LOOKS:
+            del self._recent[:-_KEPT_LOOKS]
         self._low = min(self._low, now.value)
         self._high = max(self._high, now.value)
         if self._entry == math.inf:
@@ -134,7 +138,7 @@ class Phases:
         """Row at which a phase that became known now began."""
         if phase in {"top_hold", "bottom_pause"}:
             return self._recent[-_HELD_LOOKS if phase == "top_hold" else -_STOPPED_LOOKS].row
-        recent = [look for look in self._recent if look.row >= self._began]
+        recent = [look for look in self._recent[-_KEPT_LOOKS:] if look.row >= self._began]
         if phase == "concentric":
             edge = min(look.value for look in recent) + _NEAR
             return next(look.row for look in reversed(recent) if look.value <= edge)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tempo.motion.gravity import along
 from tempo.samples import FloatArray
 
 #: Of a swing: so little above the bottom is near it.
@@ -37,6 +38,8 @@ class Rows:
 
     def cut(self, first: int, end: int) -> Rows:
         """The rows ``[first, end)``, as far as they are kept."""
+        if first <= self.first and end >= self.end:
+            return self
         a, b = max(first - self.first, 0), max(end - self.first, 0)
         return Rows(
             self.first + a,
@@ -50,7 +53,10 @@ class Rows:
 
     def seen_along(self, heel: FloatArray) -> Rows:
         """The same rows with ``sine`` read off along another heel direction."""
-        return replace(self, sine=np.einsum("ij,j->i", self.up, heel))
+        sine = along(self.up, heel)
+        return Rows(
+            self.first, self.time_s, self.acc_mps2, self.gyr_radps, self.up, sine, self.filled
+        )
 
     def at_s(self, row: int) -> float:
         """Second of a row."""
@@ -94,6 +100,6 @@ def joined_rows(parts: list[Rows]) -> Rows:
         np.concatenate([part.acc_mps2 for part in parts]),
         np.concatenate([part.gyr_radps for part in parts]),
         np.concatenate([part.up for part in parts]),
-        np.concatenate([part.sine for part in parts]),
+        np.concatenate([part.sine for part in parts]) if parts[0].sine.size else parts[0].sine,
         np.concatenate([part.filled for part in parts]),
     )

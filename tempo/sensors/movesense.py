@@ -9,7 +9,7 @@ from typing import ClassVar
 from tempo.errors import TempoError
 from tempo.samples import Gap, Samples
 from tempo.sensors.decoder import Counters, Reading, Remarks, Signature, Step, Subscribe, Write
-from tempo.sensors.packets import Unwrapper, float_vector
+from tempo.sensors.packets import Custom, Unwrapper, float_vector
 from tempo.sensors.timeline import DeviceTimeline
 
 WRITE = "34800001-7185-4d5d-b431-630e7050e8f0"  # V4
@@ -79,7 +79,7 @@ class Movesense:
         self._first_part: bytes | None = None
         self._step_s = 0.0 if sample_rate_hz is None else 1.0 / sample_rate_hz
         self._before: tuple[float, int] | None = None
-        self._usual = self._odd = 0
+        self._custom = Custom()
 
     def setup(self) -> Iterator[Step]:
         yield Subscribe(NOTIFY)
@@ -102,7 +102,7 @@ class Movesense:
         self._timeline.restart()
         self._first_part = None
         self._before = None
-        self._usual = self._odd = 0
+        self._custom.restart()
 
     def read(self, payload: bytes) -> tuple[Reading, ...]:
         self.counters.payloads += 1
@@ -174,7 +174,7 @@ class Movesense:
         if not packet:
             return ()
         layout = self._layout(len(packet))
-        if layout is None or not self._is_usual(layout[1]):
+        if layout is None or not self._custom.allows(layout[1]):
             self.counters.rejected += 1
             return ()
         self.counters.packets += 1
@@ -190,17 +190,6 @@ class Movesense:
             )
             for index in range(count)
         )
-
-    def _is_usual(self, count: int) -> bool:
-        """Whether packets hold so many samples: one that was cut short reads as a shorter one.
-
-        What comes twice in a row is the new custom.
-        """
-        if count in (self._usual, self._odd) or not self._usual:
-            self._usual, self._odd = count, 0
-            return True
-        self._odd = count
-        return False
 
     def _step(self, first_s: float, count: int) -> float:
         """Seconds between the samples of a packet, slowly learnt from packet to packet."""

@@ -62,3 +62,26 @@ class Unwrapper:
             self._total += (raw - self._last + half) % self._modulus - half
         self._last = raw
         return self._total
+
+
+class Custom:
+    """What packets usually hold, such as so many samples; another number of them is suspicious.
+
+    A packet that was cut short reads as a shorter one, and a line that lost its first number as
+    another form. What comes twice in a row is the new custom.
+    """
+
+    def __init__(self) -> None:
+        self._usual: int | None = None
+        self._odd: int | None = None
+
+    def restart(self) -> None:
+        self._usual = self._odd = None
+
+    def allows(self, count: int) -> bool:
+        """Whether this is as usual; the first one is."""
+        if self._usual is None or count in (self._usual, self._odd):
+            self._usual, self._odd = count, None
+            return True
+        self._odd = count
+        return False

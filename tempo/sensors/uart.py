@@ -12,6 +12,7 @@ from tempo.errors import TempoError
 from tempo.samples import Gap, Samples
 from tempo.sensors.counting import CountTimeline
 from tempo.sensors.decoder import Counters, Reading, Remarks, Signature, Step, Subscribe
+from tempo.sensors.packets import Custom
 from tempo.sensors.timeline import DeviceTimeline
 from tempo.sensors.uart_columns import Columns, Units, customary, named, split
 
@@ -56,7 +57,7 @@ class Uart:
         self._header: Columns | None = None
         self._held = b""
         self._skip_line = False
-        self._usual = self._odd = 0
+        self._custom = Custom()
         self._last_s = -math.inf
         self._counted = CountTimeline(sample_rate_hz, self.counters)
         self._clocked = DeviceTimeline(None, self.counters)
@@ -91,7 +92,7 @@ class Uart:
         self.counters.resynchronised_bytes += len(self._held)
         self._held = b""
         self._skip_line = True
-        self._usual = self._odd = 0
+        self._custom.restart()
         self._counted.restart()
         self._clocked.restart()
 
@@ -119,8 +120,9 @@ class Uart:
         if numbers is None:
             self._learn(line)
             return []
-        columns = self._stated or self._header or customary(len(numbers), self._units)
-        if columns is None or columns.count != len(numbers) or not self._is_usual(len(numbers)):
+        count = len(numbers)
+        columns = self._stated or self._header or customary(count, self._units)
+        if columns is None or columns.count != count or not self._custom.allows(count):
             self.counters.rejected += 1
             return []
         self.counters.packets += 1
@@ -129,24 +131,13 @@ class Uart:
         time_s = None if columns.time is None else numbers[columns.time] * columns.time_scale_s
         return [Reading(time_s, (ax, ay, az), (gx, gy, gz))]
 
-    def _is_usual(self, count: int) -> bool:
-        """Whether lines hold so many numbers: one that lost its first would read as another form.
-
-        What comes twice in a row is the new custom.
-        """
-        if count in (self._usual, self._odd) or not self._usual:
-            self._usual, self._odd = count, 0
-            return True
-        self._odd = count
-        return False
-
     def _learn(self, line: bytes) -> None:
         header = named(split(line.decode("utf-8", "replace")), self._units)
         if header is None:
             self.counters.rejected += 1
         else:
             self._header = header
-            self._usual = self._odd = 0
+            self._custom.restart()
 
     def _columns(self, line: bytes) -> bool:
         """Whether an unfinished line is a whole one: it has the columns that are expected."""

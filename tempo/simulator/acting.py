@@ -8,9 +8,20 @@ import numpy as np
 
 from tempo.samples import FloatArray
 from tempo.simulator.ambulation import walk
+from tempo.simulator.drilling import Actor, Deed
+from tempo.simulator.drills import drill
 from tempo.simulator.exercises import exercise
 from tempo.simulator.people import Person
-from tempo.simulator.plan import Activity, Aid, Exercise, RaiseSet, SessionPlan, Stand, Walk
+from tempo.simulator.plan import (
+    Activity,
+    Aid,
+    Drill,
+    Exercise,
+    RaiseSet,
+    SessionPlan,
+    Stand,
+    Walk,
+)
 from tempo.simulator.raises import Intent, Raiser
 from tempo.simulator.track import Track
 
@@ -19,12 +30,16 @@ _FIDGETS = ("weight_shift", "shuffle", "jiggle", "weight_shift")
 
 @dataclass(slots=True)
 class Acted:
-    """What came of a plan: the track, the intents, and the rows of labels and of sets' starts."""
+    """What came of a plan: the track, the intents, and the rows of labels and of sets' starts.
+
+    ``deeds`` are those of exercises other than heel raises, each with its name and set.
+    """
 
     track: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
     intents: list[Intent] = field(default_factory=list)
     labels: list[tuple[int, int, str]] = field(default_factory=list)
     sets: list[tuple[int, str]] = field(default_factory=list)
+    deeds: list[tuple[str, int, Deed]] = field(default_factory=list)
 
 
 def act(person: Person, session: SessionPlan, grid_hz: float, rng: np.random.Generator) -> Acted:
@@ -65,6 +80,11 @@ def perform(
                 acted.labels.append((start, len(track), activity.label))
         case Walk():
             walk(track, activity, rng)
+        case Drill():
+            acted.sets.append((start, activity.side or side))
+            actor = Actor(raiser.person, track, side, rng)
+            done = drill(actor, activity)
+            acted.deeds += [(activity.exercise, len(acted.sets), deed) for deed in done]
         case Exercise():
             exercise(track, activity, rng)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tempo.samples import FloatArray
+from tempo.simulator.frame import Frame
 from tempo.simulator.mounting import Mounting
 from tempo.simulator.people import Person
 from tempo.simulator.track import Pose, smooth
@@ -83,13 +84,13 @@ def feel(segments: Segments, person: Person, mounting: Mounting, grid_hz: float)
     force is the place's second difference plus gravity, turned into the segment, run through the
     strap, then turned into the sensor's axes.
     """
-    foot = _Frame(segments.turn, np.radians(person.edge_turn_deg), segments.roll, segments.yaw)
+    foot = foot_frame(segments, person)
     rolled_m = segments.ball_m + _rolled(segments, person)
     if mounting.on == "foot":
         frame, place_m = foot, rolled_m + foot.to_earth(np.asarray(mounting.offset_m))
     else:
-        frame = _Frame(segments.lean, 0.0, segments.tilt, segments.twist)
-        place_m = rolled_m + foot.to_earth(_ankle(person))
+        frame = Frame(segments.lean, 0.0, segments.tilt, segments.twist)
+        place_m = rolled_m + foot.to_earth(ankle_offset(person))
         place_m = place_m + frame.to_earth(np.asarray(mounting.offset_m))
     acc = _second_difference(place_m, grid_hz)
     up = np.zeros_like(acc)
@@ -102,59 +103,16 @@ def feel(segments: Segments, person: Person, mounting: Mounting, grid_hz: float)
     return Felt(force @ turned.T, rate @ turned.T)
 
 
+def foot_frame(segments: Segments, person: Person) -> Frame:
+    """How the foot is turned."""
+    edge_rad = np.radians(person.edge_turn_deg)
+    return Frame(segments.turn, float(edge_rad), segments.roll, segments.yaw)
+
+
 def heel_height(track: FloatArray, person: Person) -> FloatArray:
     """Noise-free height of the heel over the ball's support: lever × sin(pitch)."""
     square = np.cos(np.radians(person.edge_turn_deg))
     return np.asarray(person.lever_m * square * np.sin(track[:, Pose.TURN]))
-
-
-class _Frame:
-    """A segment's orientation: yaw, then a turn about a level axis, then a roll about its length.
-
-    The turning axis is the segment's left axis, turned by ``axis_rad`` towards the front.
-    """
-
-    def __init__(
-        self, turn: FloatArray, axis_rad: float, roll: FloatArray, yaw: FloatArray
-    ) -> None:
-        self._turn, self._roll, self._yaw = turn, roll, yaw
-        self._axis = np.array([np.sin(axis_rad), np.cos(axis_rad), 0.0])
-
-    def to_earth(self, vector: FloatArray) -> FloatArray:
-        """Turn a vector (3,) or vectors (n, 3) of the segment into earth axes."""
-        rolled = _about_x(np.broadcast_to(vector, (len(self._turn), 3)), self._roll)
-        return _about_z(self._turned(rolled, self._turn), self._yaw)
-
-    def from_earth(self, vector: FloatArray) -> FloatArray:
-        """Turn earth vectors (n, 3) into the segment's axes."""
-        levelled = self._turned(_about_z(vector, -self._yaw), -self._turn)
-        return _about_x(levelled, -self._roll)
-
-    def rate(self, grid_hz: float) -> FloatArray:
-        """Angular rate in the segment's axes: each angle's rate about its own axis."""
-        yawing = np.zeros((len(self._turn), 3))
-        yawing[:, 2] = np.gradient(self._yaw) * grid_hz
-        turning = (np.gradient(self._turn) * grid_hz)[:, None] * self._axis
-        rate = _about_x(self._turned(yawing, -self._turn) + turning, -self._roll)
-        rate[:, 0] += np.gradient(self._roll) * grid_hz
-        return rate
-
-    def _turned(self, vector: FloatArray, angle: FloatArray) -> FloatArray:
-        cos, sin = np.cos(angle)[:, None], np.sin(angle)[:, None]
-        along = (vector @ self._axis)[:, None] * self._axis
-        return np.asarray(along + (vector - along) * cos + np.cross(self._axis, vector) * sin)
-
-
-def _about_x(vector: FloatArray, angle: FloatArray) -> FloatArray:
-    cos, sin = np.cos(angle), np.sin(angle)
-    x, y, z = vector[:, 0], vector[:, 1], vector[:, 2]
-    return np.column_stack([x, cos * y - sin * z, sin * y + cos * z])
-
-
-def _about_z(vector: FloatArray, angle: FloatArray) -> FloatArray:
-    cos, sin = np.cos(angle), np.sin(angle)
-    x, y, z = vector[:, 0], vector[:, 1], vector[:, 2]
-    return np.column_stack([cos * x - sin * y, sin * x + cos * y, z])
 
 
 def _rolled(segments: Segments, person: Person) -> FloatArray:
@@ -166,7 +124,8 @@ def _rolled(segments: Segments, person: Person) -> FloatArray:
     return way
 
 
-def _ankle(person: Person) -> FloatArray:
+def ankle_offset(person: Person) -> FloatArray:
+    """The ankle joint from the ball, in the foot's axes, metres."""
     elevation = np.radians(person.ankle_elevation_deg)
     return np.array([-person.ankle_m * np.cos(elevation), 0.0, person.ankle_m * np.sin(elevation)])
 

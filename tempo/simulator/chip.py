@@ -125,6 +125,12 @@ def read_acc(chip: Chip, force_mps2: FloatArray, rng: np.random.Generator) -> Fl
     return _quantise(readings, chip.acc_range_g * STANDARD_GRAVITY_MPS2, chip.bits)
 
 
+def full_scale(chip: Chip, readings_mps2: FloatArray) -> Kept:
+    """Which accelerometer readings (n, 3) stand at an end of the range, on any axis."""
+    most = chip.acc_range_g * STANDARD_GRAVITY_MPS2 * (1 - 2.0 ** (2 - chip.bits))
+    return np.asarray(np.abs(readings_mps2).max(axis=1) >= most)
+
+
 def read_gyr(chip: Chip, rate_dps: FloatArray, rng: np.random.Generator) -> FloatArray:
     """Gyroscope readings (°/s) of a true angular rate (n, 3) in the sensor's axes."""
     count = len(rate_dps)

@@ -101,14 +101,45 @@ class Exercise:
     period_s: float | None = None
 
 
-Activity = RaiseSet | Aid | Stand | Walk | Exercise
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """One set of an exercise of `DRILLS`, which has a truth; times are from rest to rest.
+
+    Parameters
+    ----------
+    count : efforts; one for a tiptoe walk.
+    hold_s : how long a tilt or a stretch is held, a tiptoe walk or an unseen exercise lasts.
+    raise_s, return_s, angle_deg : of a tilt.
+    pause_s : between efforts.
+    sloppy, fatigue : 0-1, how far efforts vary and how far they wane.
+    style : habits, by the words that the exercise knows (``drills.STYLES``).
+    side : whose effort it is; else that of the sensor.
+    height_m : a stool's.
+    """
+
+    exercise: str
+    count: int = 8
+    hold_s: float = 2.0
+    raise_s: float = 1.0
+    return_s: float = 1.5
+    angle_deg: float = 15.0
+    pause_s: float = 1.0
+    sloppy: float = 0.2
+    fatigue: float = 0.2
+    style: tuple[str, ...] = ()
+    side: str | None = None
+    height_m: float = 0.25
+
+
+Activity = RaiseSet | Aid | Stand | Walk | Exercise | Drill
 
 
 @dataclass(frozen=True, slots=True)
 class SessionPlan:
     """One recording: the activities in order, and what the sidecar says of them.
 
-    ``moved`` says which of heel ``height`` or foot ``pitch`` follows the planned shapes.
+    ``moved`` says which of heel ``height`` or foot ``pitch`` follows the planned shapes,
+    ``exercise`` what the sidecar says it was, where it says so.
     """
 
     activities: tuple[Activity, ...]
@@ -117,3 +148,4 @@ class SessionPlan:
     side: str = "left"
     moved: str = "height"
     step_height_m: float | None = 0.12
+    exercise: str | None = None

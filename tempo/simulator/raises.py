@@ -35,7 +35,7 @@ class Raiser:
     """Puts one person's heel raises on a track."""
 
     def __init__(self, person: Person, track: Track, moved: str, rng: np.random.Generator) -> None:
-        self._person = person
+        self.person = person
         self._track = track
         self._moved = moved
         self._rng = rng
@@ -47,16 +47,16 @@ class Raiser:
         if plan.begin == "hanging" and plan.reps:
             self._height_m = plan.reps[0].bottom_m
             track.begin_at(Pose.TURN, float(self._turn(np.array(self._height_m))))
-            track.set(live=self._person.hang_steadiness)
+            track.set(live=self.person.hang_steadiness)
         track.hold(plan.settle_s)
         self._bend(plan.knee_bent_deg)
         if plan.begin == "sink" and plan.reps and plan.reps[0].bottom_m:
-            track.set(live=self._person.hang_steadiness)
+            track.set(live=self.person.hang_steadiness)
             self._go(plan.reps[0].bottom_m, plan.sink_s, "cosine", 0.2)
             track.hold(max(plan.reps[0].pause_s, 0.8))
         for number, rep in enumerate(plan.reps):
             tired = plan.fatigue * number / max(len(plan.reps) - 1, 1)
-            strain = 1.0 + tired * (self._person.fatigue_tremor - 1.0)
+            strain = 1.0 + tired * (self.person.fatigue_tremor - 1.0)
             intents.append(self._rep(rep, strain, set_number, side))
         self._bend(-plan.knee_bent_deg)
         self._leave(plan.end)
@@ -130,13 +130,13 @@ class Raiser:
         top = (hold_start + len(track)) // 2
         self._go(rep.bottom_m, rep.lower_s, rep.shape, rep.corner_s)
         lower_end = len(track)
-        track.set(live=self._person.hang_steadiness, strain=0.3 * strain)
+        track.set(live=self.person.hang_steadiness, strain=0.3 * strain)
         for bounce in range(rep.bounces):
             self._bounce(0.012 * 0.7**bounce)
         if rep.shifts:
             track.hold(0.5 * rep.pause_s)
             exercise(track, Exercise("weight_shift", rep.shifts), self._rng)
-            track.set(live=self._person.hang_steadiness)
+            track.set(live=self.person.hang_steadiness)
         track.hold(rep.pause_s)
         return Intent(number, side, rep.practice, raise_start, top, lower_end)
 
@@ -191,7 +191,7 @@ class Raiser:
         self._height_m = height_m
 
     def _turn(self, height_m: FloatArray) -> FloatArray:
-        reach_m = self._person.lever_m * np.cos(np.radians(self._person.edge_turn_deg))
+        reach_m = self.person.lever_m * np.cos(np.radians(self.person.edge_turn_deg))
         return np.asarray(np.arcsin(np.clip(height_m / reach_m, -0.95, 0.95)))
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from tempo.errors import TempoError
 from tempo.simulator.chip import CHIPS
+from tempo.simulator.drill_sessions import PERFORMED, Dose, drill_plan
 from tempo.simulator.people import Person, draw_person
 from tempo.simulator.plan import Activity, RaiseSet, RepPlan, SessionPlan, Stand, Walk
 from tempo.simulator.shapes import SHAPES
@@ -46,6 +47,28 @@ class Recipe:
     protocol: str | None = "box-10s"
 
 
+@dataclass(frozen=True, slots=True)
+class DrillRecipe:
+    """What a person asks for of an exercise other than plain heel raises; None: as people do it.
+
+    ``count`` is that of a set's efforts, ``hold_s`` how long each is held, or how long a tiptoe
+    walk lasts.
+    """
+
+    exercise: str
+    count: int | None = None
+    hold_s: float | None = None
+    sets: int = 1
+    rest_s: float = 30.0
+    mount: str = "foot"
+    side: str = "left"
+    chip: str = "typical"
+    rate_hz: float = 100.0
+    wobble_deg: float | None = None
+    foot_length_cm: float | None = None
+    walk: bool = True
+
+
 _BETWEEN: dict[str, tuple[float, float]] = {
     "reps": (0, 200),
     "sets": (0, 20),
@@ -60,6 +83,7 @@ _BETWEEN: dict[str, tuple[float, float]] = {
     "wobble_deg": (0, 3),
     "foot_length_cm": (15, 35),
     "variation": (0, 0.3),
+    "count": (1, 200),
 }
 
 
@@ -79,14 +103,34 @@ def prepare(recipe: Recipe, seed: int = 0, person: Person | None = None) -> Simu
     return simulate(person, _plan(recipe, person, seed), chip, seed, recipe.mount)
 
 
-def _check(recipe: Recipe) -> None:
+def prepare_drill(recipe: DrillRecipe, seed: int = 0) -> Simulated:
+    """Let the seed's person do an exercise.
+
+    Raises
+    ------
+    TempoError
+        Something is asked for that no person or no sensor does; names it and what it may be.
+    """
+    _check(recipe)
+    person = draw_person(seed, recipe.wobble_deg)
+    if recipe.foot_length_cm is not None:
+        person = replace(person, foot_length_m=recipe.foot_length_cm / 100)
+    chip = replace(CHIPS[recipe.chip], rate_hz=recipe.rate_hz)
+    dose = Dose(recipe.count, recipe.hold_s, recipe.sets, recipe.rest_s)
+    rng = np.random.default_rng([seed, 13])
+    plan = drill_plan(recipe.exercise, person, rng, dose, side=recipe.side, walks=recipe.walk)
+    return simulate(person, plan, chip, seed, recipe.mount)
+
+
+def _check(recipe: Recipe | DrillRecipe) -> None:
     for name, (low, high) in _BETWEEN.items():
-        value = getattr(recipe, name)
+        value = getattr(recipe, name, None)
         if value is not None and not low <= value <= high:
             raise TempoError(f"{name} is {value:g}, but must be from {low:g} to {high:g}")
     choices = {"shape": SHAPES, "chip": tuple(CHIPS), "mount": ("foot", "shank")}
-    for name, known in (choices | {"side": ("left", "right")}).items():
-        value = getattr(recipe, name)
+    choices |= {"side": ("left", "right"), "exercise": PERFORMED}
+    for name, known in choices.items():
+        value = getattr(recipe, name, known[0])
         if value not in known:
             raise TempoError(f"{name} is {value!r}, but must be one of {', '.join(known)}")
 

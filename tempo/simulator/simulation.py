@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,8 @@ from tempo.samples import FloatArray, Gap, Samples
 from tempo.simulator.account import account
 from tempo.simulator.acting import Acted, act
 from tempo.simulator.body import Felt, feel, heel_height, shake
-from tempo.simulator.chip import Chip, Readout, read_acc, read_gyr, sample_times
+from tempo.simulator.chip import Chip, Readout, full_scale, read_acc, read_gyr, sample_times
+from tempo.simulator.drill_account import Scene, efforts
 from tempo.simulator.mounting import Mounting, draw_mounting
 from tempo.simulator.people import Person
 from tempo.simulator.plan import SessionPlan
@@ -71,20 +72,28 @@ def wear(
     )
     mounting = mounting or draw_mounting(mount, person.foot_length_m, strap)
     grid_hz = max(GRID_HZ, 2.0 * chip.rate_hz)
-    felt = feel(shake(acted.track, person, grid_hz, body), person, mounting, grid_hz)
+    segments = shake(acted.track, person, grid_hz, body)
+    felt = feel(segments, person, mounting, grid_hz)
     readout = sample_times(chip, (len(acted.track) - 4) / grid_hz, clock)
     force, rate = _sampled(felt, grid_hz, chip, readout)
     kept = readout.kept
+    readings = read_acc(chip, force, acc)
     samples = Samples(
         readout.time_s[kept],
-        read_acc(chip, force, acc)[kept],
+        readings[kept],
         read_gyr(chip, np.degrees(rate), gyr)[kept],
     )
     grid_s = np.arange(len(acted.track)) / grid_hz * readout.stamp_speed
     height_m = heel_height(acted.track, person)
+    truth = account(acted.intents, grid_s, height_m, person)
+    if session.exercise is not None:
+        read_s, norm = readout.true_s * readout.stamp_speed, np.linalg.norm(force, axis=1)
+        full = full_scale(chip, readings)
+        scene = Scene(grid_s, grid_hz, acted.track, segments, person, read_s, norm, full)
+        truth = replace(truth, exercise=session.exercise, efforts=efforts(acted.deeds, scene))
     return Simulated(
         samples=samples,
-        truth=account(acted.intents, grid_s, height_m, person),
+        truth=truth,
         sidecar_fields=_sidecar(person, session, chip, mounting, acted, grid_s, readout),
         gaps=_gaps(readout),
         heel_m=np.interp(samples.time_s, grid_s, height_m),
@@ -143,6 +152,7 @@ def _sidecar(
         "mount": mounting.on,
         "side": session.side,
         "foot_length_cm": round(100 * person.foot_length_m, 1),
+        "exercise": session.exercise,
         "protocol": session.protocol,
         "step_height_cm": session.step_height_m and round(100 * session.step_height_m, 1),
         "sample_rate_hz": chip.rate_hz,

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from tempo.samples import FloatArray
+from tempo.simulator.drill_truth import TrueEffort
 
 #: A phase lasts while the speed exceeds this share of the phase's mean speed.
 LIMIT_SHARE = 0.10
@@ -51,9 +52,11 @@ class TrueRep:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """Everything that really happened."""
+    """Everything that really happened; ``exercise`` and ``efforts`` where that was asked for."""
 
     reps: tuple[TrueRep, ...]
+    exercise: str | None = None
+    efforts: tuple[TrueEffort, ...] = ()
 
     @property
     def counted(self) -> tuple[TrueRep, ...]:
@@ -62,7 +65,10 @@ class Truth:
 
     def as_json(self, **more: Any) -> str:
         """The text of ``NAME.truth.json``."""
-        return json.dumps({**more, "reps": [asdict(rep) for rep in self.reps]}, indent=1) + "\n"
+        fields = {**more, "reps": [asdict(rep) for rep in self.reps]}
+        if self.exercise is not None:
+            fields |= {"exercise": self.exercise, "efforts": [asdict(one) for one in self.efforts]}
+        return json.dumps(fields, indent=1) + "\n"
 
 
 def phase_limits(

@@ -83,7 +83,7 @@ class BleRadio:
             try:
                 await asyncio.wait_for(scanner.stop(), HANG_UP_S)
             except Exception as wrong:  # noqa: BLE001  # whatever it is, scanning is over
-                logger.debug("scanner did not stop: %s", wrong)
+                logger.debug("scanner did not stop: %r", str(wrong))
 
     async def connect(
         self, advert: Advert, arrived: Callable[[str, bytes], None], lost: Callable[[], None]
@@ -137,7 +137,7 @@ class BleLink:
             found = self._client.services.get_characteristic(BATTERY_LEVEL)
             payload = await self._client.read_gatt_char(found) if found else b""
         except (BleakError, OSError, TimeoutError) as wrong:
-            logger.debug("battery not read: %s", wrong)
+            logger.debug("battery not read: %r", str(wrong))
             return None
         return payload[0] if payload and payload[0] <= 100 else None
 
@@ -145,7 +145,7 @@ class BleLink:
         try:
             await asyncio.wait_for(self._client.disconnect(), HANG_UP_S)
         except Exception as wrong:  # noqa: BLE001  # the link is given up, whatever it says
-            logger.debug("did not hang up: %s", wrong)
+            logger.debug("did not hang up: %r", str(wrong))
 
     def _known(self, characteristic: str) -> BleakGATTCharacteristic:
         found = self._client.services.get_characteristic(characteristic)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from tempo.samples import Samples
 from tempo.sources import recording as canonical
@@ -82,4 +84,19 @@ def _sidecar(
         sample_rate_hz=float(f"{rate_hz:.6g}"),
         origin="imported",
         extra={**told.extra, "imported": told_of},
+    )
+
+
+def notes_of(sidecar: Sidecar) -> tuple[Mapping[str, Any], ...]:
+    """What an import assumed, codes with figures; whatever else a stranger wrote there is not."""
+    told = sidecar.extra.get("imported")
+    notes = told.get("assumed") if isinstance(told, Mapping) else None
+    return tuple(filter(_is_note, notes)) if isinstance(notes, list | tuple) else ()
+
+
+def _is_note(note: object) -> bool:
+    return (
+        isinstance(note, Mapping)
+        and isinstance(note.get("code"), str)
+        and all(isinstance(figure, str | int | float) for figure in note.values())
     )

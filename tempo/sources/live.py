@@ -270,14 +270,14 @@ class Live:
                 async with answered(self._params.silence_s):
                     await self._carry_out(step, link)
             except (LinkError, TempoError) as wrong:
-                logger.debug("not told to stop: %s", wrong)
+                logger.debug("not told to stop: %r", str(wrong))
                 break
         await link.close()
 
     def _note(self, wrong: LinkError, lasted_s: float) -> None:
         self.fault = str(wrong)
         self._failures += 1
-        logger.info("%s: %s after %.1f s", self.name, wrong, lasted_s)
+        logger.info("%r: %r after %.1f s", self.name, str(wrong), lasted_s)
         if not self.streamed and self._failures >= self._params.attempts:
             raise TempoError(
                 f"{self.name} was tried {self._failures} times and sent no sample: {wrong}; "

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tempo.errors import RecordingError
+from tempo.harmless import in_unicode
 
 #: The version of the format that is written; DEFINITIONS.md is the text.
 FORMAT_VERSION = 1
@@ -111,7 +112,9 @@ def sidecar_text(sidecar: Sidecar) -> str:
         if entry.name in {"sets", "labels"}:
             value = [{f.name: getattr(item, f.name) for f in fields(item)} for item in value]
         written[entry.name] = value
-    return json.dumps({**written, **sidecar.extra}, indent=1, ensure_ascii=False) + "\n"
+    text = json.dumps({**written, **sidecar.extra}, indent=1, ensure_ascii=False) + "\n"
+    # half a letter (from a file's name, say) can be written as JSON's escape only
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def begun_apart_s(first: Sidecar, second: Sidecar) -> float | None:
@@ -134,7 +137,7 @@ class _WrongValueError(Exception):
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise _WrongValueError("text in quotes")
-    return value
+    return in_unicode(value)
 
 
 def _sensor(value: object) -> object:

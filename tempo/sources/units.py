@@ -57,6 +57,9 @@ def in_seconds(name: str, time: FloatArray, unit: str) -> tuple[FloatArray, str 
     )
 
 
+_SMALL_TURN_RAD = 0.3
+
+
 def in_mps2(name: str, acc: FloatArray, unit: str, rate_hz: float) -> tuple[FloatArray, str | None]:
     """Accelerations in m/s², and ``acc_in_g`` (``_mg``) when the header said m/s² but was wrong."""
     scaled = acc * ACC_UNITS[unit]
@@ -125,9 +128,14 @@ def _gyr_unit(name: str, acc: FloatArray, gyr: FloatArray, rate_hz: float) -> st
                 "as if it were in rad/s; say which with --gyr-unit radps or --gyr-unit dps"
             )
         return "dps"
-    for unit in ("dps", "radps"):
-        if 0.4 <= slope / GYR_UNITS[unit] <= 2.5:
-            return unit
+    # over a large turn the change of direction is a chord, and strides turn far within a block
+    small = np.abs(told).max(axis=1) < _SMALL_TURN_RAD
+    slower, agreement = slope_and_agreement(seen[small], told[small])
+    known = (slope, slower) if small.sum() >= ENOUGH_BLOCKS and agreement > 0.5 else (slope,)
+    for each in known:
+        for unit in ("dps", "radps"):
+            if 0.4 <= each / GYR_UNITS[unit] <= 2.5:
+                return unit
     raise RecordingError(
         f"{name}: gravity turns {slope:.3g} times as fast as the gyroscope says, which is neither "
         "deg/s nor rad/s for certain; say which with --gyr-unit dps or --gyr-unit radps"

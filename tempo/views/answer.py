@@ -10,6 +10,7 @@ from tempo import __version__
 from tempo.coach.protocol import Target
 from tempo.coach.scoring import RepScore, SetSummary
 from tempo.reps.rep import DEFINITIONS_VERSION, MEASURED_FIELDS, Measured, Rep, Stretch
+from tempo.views.effort_answer import effort_to_json, exercise_json
 from tempo.views.sentences import note_codes, quality_codes, reason_text
 from tempo.views.words import say
 
@@ -30,11 +31,14 @@ def to_json(analysis: Analysis, pair: Pair | None = None) -> dict[str, Any]:
     ``pair`` is what it is one half of.
     """
     outcome = analysis.outcome
-    pairs = zip(outcome.reps, analysis.scores, strict=True)
+    raises = analysis.chosen.raises
+    pairs = zip(outcome.reps if raises else (), analysis.scores if raises else (), strict=True)
+    efforts = zip(analysis.efforts, () if raises else analysis.scores, strict=True)
     return {
         "definitions": DEFINITIONS_VERSION,
         "version": __version__,
         "recording": _recording(analysis),
+        "exercise": exercise_json(analysis.chosen),
         "protocol": {
             "name": analysis.protocol.name,
             "title": analysis.protocol.title,
@@ -42,11 +46,12 @@ def to_json(analysis: Analysis, pair: Pair | None = None) -> dict[str, Any]:
             "targets": [_target(target) for target in analysis.protocol.targets],
         },
         "sets": [_set(summary) for summary in analysis.sets],
-        "reps": [rep_to_json(rep, score) for rep, score in pairs],
+        "reps": [rep_to_json(rep, score) for rep, score in pairs]
+        + [effort_to_json(effort, score) for effort, score in efforts],
         "unfinished": [_stretch(stretch) for stretch in outcome.unfinished],
         "rejected": [_stretch(stretch) for stretch in outcome.rejected],
         "score": plain(analysis.score),
-        "symmetry": _symmetry(analysis, pair),
+        "symmetry": _symmetry(analysis, pair) if raises else None,
     }
 
 
@@ -110,9 +115,11 @@ def _recording(analysis: Analysis) -> dict[str, Any]:
 
 def _symmetry(analysis: Analysis, pair: Pair | None) -> dict[str, Any] | None:
     """Left against right; None where only one leg did reps."""
-    from tempo.pair import compare_legs
-
     if pair is None:
+        if not {"left", "right"} <= {rep.side for rep in analysis.outcome.reps}:
+            return None
+        from tempo.pair import compare_legs  # only where two legs are told apart
+
         compared = compare_legs(analysis)
         if not compared:
             return None

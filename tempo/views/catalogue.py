@@ -24,6 +24,10 @@ def protocol_catalogue(
         lines += _wrapped(protocol.note, width) if protocol.note else []
         for target in protocol.targets:
             lines += _wrapped(_target(target, units), width)
+        for each in protocol.not_measured:
+            lines += _wrapped(
+                say("catalogue", "not_measured", what=each.what, why=each.because), width
+            )
         for source in dict.fromkeys(map(_source, protocol.targets)):
             lines += _wrapped(source, width)
         lines.append("")

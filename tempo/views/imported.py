@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tempo.sources.importing import notes_of
 from tempo.views.units import plain_number
 from tempo.views.words import say
 
@@ -30,7 +31,7 @@ def with_texts(sidecar: Sidecar) -> Sidecar:
     told = sidecar.extra.get("imported")
     if not isinstance(told, Mapping):
         return sidecar
-    noted = [{**note, "text": assumed(note)} for note in told.get("assumed", ())]
+    noted = [{**note, "text": assumed(note)} for note in notes_of(sidecar)]
     return replace(sidecar, extra={**sidecar.extra, "imported": {**told, "assumed": noted}})
 
 
@@ -51,4 +52,4 @@ def lines(recording: Recording, path: Path) -> list[str]:
             rate_hz=plain_number((len(samples) - 1) / seconds),
         )
     ]
-    return said + [f"  {assumed(note)}" for note in told.get("assumed", ())]
+    return said + [f"  {assumed(note)}" for note in notes_of(sidecar)]

@@ -8,7 +8,7 @@ from statistics import median
 from tempo.history.kept import WHEN, Added, KeptSession, Person
 from tempo.views.sentences import count_text, score_text
 from tempo.views.units import number, tenths
-from tempo.views.words import one_line, say
+from tempo.views.words import one_line, say, typed
 
 _GAP = "  "
 _NOTE_WIDTH = 30
@@ -56,7 +56,7 @@ def sessions_table(
         if not all(session.started_known for session in sessions):
             lines.append(say("history", "by_file_date"))
         lines.append(say("history", "next"))
-    lines += [say("history", "stranded", path=path) for path in stranded]
+    lines += [say("history", "stranded", path=path, word=typed(path)) for path in stranded]
     return "\n".join(lines) + "\n"
 
 

@@ -6,7 +6,6 @@ Nothing is said by colour alone: phases differ in line and label, verdicts in ha
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,7 @@ from tempo.reps.rep import Rep
 from tempo.samples import FloatArray
 from tempo.views import picture
 from tempo.views.picture import Bar, Phase, Verdict, Window
-from tempo.views.plots_paper import BLUE, FAINT, INK, ORANGE, RED, kind_of, save
+from tempo.views.plots_paper import BLUE, FAINT, INK, ORANGE, RED, drawing_png, write_drawing
 from tempo.views.units import Units, clock, in_units, number, unit_name
 from tempo.views.words import say
 
@@ -62,16 +61,12 @@ def plot_analysis(analysis: Analysis, path: Path, *, units: Units = "cm") -> Non
     TempoError
         When the ending is none of .png, .svg, .pdf.
     """
-    kind = kind_of(path)
-    with path.open("wb") as file:
-        save(lambda: _draw(analysis, units), file, kind)
+    write_drawing(lambda: _draw(analysis, units), path)
 
 
 def picture_png(analysis: Analysis, *, units: Units = "cm", dpi: int = 130) -> bytes:
     """The same picture as PNG bytes."""
-    buffer = io.BytesIO()
-    save(lambda: _draw(analysis, units), buffer, "png", dpi)
-    return buffer.getvalue()
+    return drawing_png(lambda: _draw(analysis, units), dpi)
 
 
 def _draw(analysis: Analysis, units: Units) -> Figure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -19,14 +20,27 @@ _DPI = 130
 INK, FAINT, BLUE, ORANGE, RED = "#222222", "#8a8a8a", "#0072B2", "#E69F00", "#D55E00"
 
 
-def kind_of(path: Path) -> str:
-    """``png``, ``svg`` or ``pdf``, as the ending says.
+def write_drawing(draw: Callable[[], Figure], path: Path) -> None:
+    """Write a drawing down; the ending of ``path`` says which kind.
 
     Raises
     ------
     TempoError
-        When it is none of these.
+        When the ending is none of .png, .svg, .pdf.
     """
+    kind = _kind_of(path)
+    with path.open("wb") as file:
+        _save(draw, file, kind, _DPI)
+
+
+def drawing_png(draw: Callable[[], Figure], dpi: int = _DPI) -> bytes:
+    """The same drawing as PNG bytes."""
+    buffer = io.BytesIO()
+    _save(draw, buffer, "png", dpi)
+    return buffer.getvalue()
+
+
+def _kind_of(path: Path) -> str:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise TempoError(
@@ -36,7 +50,7 @@ def kind_of(path: Path) -> str:
     return suffix[1:]
 
 
-def save(draw: Callable[[], Figure], file: IO[bytes], kind: str, dpi: int = _DPI) -> None:
+def _save(draw: Callable[[], Figure], file: IO[bytes], kind: str, dpi: int) -> None:
     """Draw with this project's ink and write it down."""
     # no dates and a fixed salt: the same numbers give the same bytes
     about: dict[str, Any] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})

@@ -6,7 +6,6 @@ pain begin at nothing and end where the quantity ends, so that a small change lo
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -22,7 +21,7 @@ from tempo.errors import TempoError
 from tempo.reps.change import HEIGHT_REPEATS_CM
 from tempo.views import weeks
 from tempo.views.picture import asked_lowering
-from tempo.views.plots_paper import BLUE, FAINT, INK, ORANGE, RED, kind_of, save
+from tempo.views.plots_paper import BLUE, FAINT, INK, ORANGE, RED, drawing_png, write_drawing
 from tempo.views.units import Units, in_units, number, unit_name
 from tempo.views.words import say
 from tempo.weeks.overview import Overview
@@ -59,16 +58,12 @@ def plot_weeks(view: Overview, path: Path, *, units: Units = "cm") -> None:
     TempoError
         When the ending is none of .png, .svg, .pdf.
     """
-    kind = kind_of(path)
-    with path.open("wb") as file:
-        save(lambda: _draw(view, units), file, kind)
+    write_drawing(lambda: _draw(view, units), path)
 
 
 def weeks_png(view: Overview, *, units: Units = "cm", dpi: int = 130) -> bytes:
     """The same picture as PNG bytes."""
-    buffer = io.BytesIO()
-    save(lambda: _draw(view, units), buffer, "png", dpi)
-    return buffer.getvalue()
+    return drawing_png(lambda: _draw(view, units), dpi)
 
 
 def _draw(view: Overview, units: Units) -> Figure:

@@ -47,7 +47,10 @@ def cue_word(cue: Cue) -> str:
     """The word for a cue; empty for those that are a tone only."""
     if cue.kind in {"tick", "accent", "rep_done"}:
         return ""
-    return say("cue", cue.say, rep=cue.of.get("rep", ""), left=cue.of.get("left", ""))
+    word = say("cue", cue.say, rep=cue.of.get("rep", ""), left=cue.of.get("left", ""))
+    if cue.kind == "phase" and "rep" in cue.of:
+        return say("cue", "numbered", rep=cue.of["rep"], word=word)
+    return word
 
 
 def state_sentence(state: State) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from tempo import __version__
 from tempo.errors import TempoError
+from tempo.harmless import in_unicode, without_formula
 from tempo.reps.rep import DEFINITIONS_VERSION, MEASURED_FIELDS
 from tempo.views.answer import rep_to_json
 
@@ -29,8 +30,6 @@ COLUMNS: tuple[str, ...] = (
 _TEXTS = ("path", "version", "protocol", "mount", "level", "side", "reasons", "withheld")
 _COUNTS = ("definitions", "set", "rep")
 _YES_OR_NO = ("late_drop", "partial", "practice", "on_tempo")
-#: A spreadsheet takes a cell that begins with one of these for a formula.
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 Row = dict[str, Any]
@@ -78,7 +77,7 @@ def rep_rows(analysis: Analysis) -> list[Row]:
     """The reps of one recording, with what is known of the recording; None for unknown."""
     outcome = analysis.outcome
     about = {
-        "path": analysis.recording.path,
+        "path": in_unicode(analysis.recording.path),
         "definitions": DEFINITIONS_VERSION,
         "version": __version__,
         "protocol": analysis.protocol.name,
@@ -138,6 +137,4 @@ def _cell(value: object) -> object:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
-        return "'" + value
-    return value
+    return without_formula(value)

@@ -14,9 +14,10 @@ from tempo.reps.rep import DEFINITIONS_VERSION
 from tempo.reps.symmetry import Compared
 from tempo.views import sentences
 from tempo.views.cells import Footnotes, shown_columns
+from tempo.views.effort_table import effort_table
 from tempo.views.legs import comparison_lines, comparison_sentences, pair_sentences
 from tempo.views.units import Units, number, tenths
-from tempo.views.words import say
+from tempo.views.words import one_line, say
 
 if TYPE_CHECKING:
     from tempo.pair import Pair
@@ -35,6 +36,8 @@ def session_table(
     ``bold`` marks headings with terminal codes: only for a screen, never for a file or a pipe.
     """
     width = max(NARROWEST, width)
+    if not analysis.chosen.raises:
+        return effort_table(analysis, units=units, width=width)
     strong = _strong if bold else str
     lines = [strong(_heading(analysis))]
     for sentence in sentences.protocol_lines(analysis.protocol, units):
@@ -155,7 +158,7 @@ def _overview_cells(result: Analysis | Exception) -> list[str] | str:
     lowerings = [value for rep in counted if (value := known_value(rep.eccentric_s)) is not None]
     called = [score.on_tempo for score in result.scores if score.on_tempo is not None]
     return [
-        str(len(counted)),
+        str(len(counted) if result.chosen.raises else len(result.efforts)),
         str(len(result.sets)),
         "–" if result.score is None else number(result.score, 0),
         f"{sum(called)}/{len(called)}" if called else "–",
@@ -164,6 +167,7 @@ def _overview_cells(result: Analysis | Exception) -> list[str] | str:
 
 
 def _overview_line(path: str, cells: Sequence[str], sizes: Sequence[int], room: int) -> str:
+    path = one_line(path)
     shown = path if len(path) <= room else "…" + path[len(path) - room + 1 :]
     numbers = _GAP.join(cell.rjust(size) for cell, size in zip(cells, sizes, strict=True))
     return shown.ljust(room) + _GAP + numbers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tomllib
 from functools import cache
 from importlib import resources
@@ -23,6 +24,16 @@ def one_line(text: str) -> str:
     return "".join(char if char.isprintable() else " " if char.isspace() else "?" for char in text)
 
 
+def typed(name: object) -> str:
+    """A file's name as it can be typed behind a command: whatever it holds, one word of a shell.
+
+    >>> typed("a b;c.csv"), typed("-x.csv")
+    ("'a b;c.csv'", './-x.csv')
+    """
+    word = one_line(str(name))
+    return shlex.quote(f"./{word}" if word.startswith("-") else word)
+
+
 def say(section: str, code: str, /, **blanks: object) -> str:
     """The sentence for ``code``; a code that is not known stands for itself.
 
@@ -38,12 +49,12 @@ def say(section: str, code: str, /, **blanks: object) -> str:
         found = found.get(step, {})
     sentence = found.get(code)
     if not isinstance(sentence, str):
-        return code
+        return one_line(code)
     try:
         return sentence.format_map({name: _clean(blank) for name, blank in blanks.items()})
     except (KeyError, IndexError, ValueError):
-        return code
+        return one_line(code)
 
 
 def _clean(blank: object) -> object:
-    return one_line(str(blank)) if isinstance(blank, str | Exception) else blank
+    return blank if isinstance(blank, int | float) else one_line(str(blank))

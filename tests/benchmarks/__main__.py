@@ -1,6 +1,7 @@
 """The table of speed, every row measured in this run.
 
-    python -m tests.benchmarks [--rounds 7] [--hours 24] [--json FILE] [--plot FILE]
+    python -m tests.benchmarks [--rounds 7] [--hours 24] [--live-hours 8] [--json FILE]
+                               [--plot FILE]
 
 Needs ``pip install -e .[bench,dev]``. Row 2's peers have environments of their own: see `peers`.
 """
@@ -24,7 +25,16 @@ def main() -> None:
     from tempo.session import analyse
     from tempo.sources.recording import Recording
     from tempo.sources.sidecar import Sidecar
-    from tests.benchmarks import crowd, files, identity, offline, packets, peers, picture
+    from tests.benchmarks import (
+        crowd,
+        files,
+        identity,
+        offline,
+        packets,
+        peers,
+        picture,
+        scale,
+    )
 
     asked = _arguments()
     hour, few = offline.hours()
@@ -40,6 +50,9 @@ def main() -> None:
     rows += identity.identity_rows()
     rows.append(offline.memory_row(hour))
     rows += offline.growth_rows(hour, asked.hours)
+    rows += scale.sensor_rows(hour)
+    if asked.live_hours > 1:
+        rows += scale.memory_rows(hour, asked.live_hours)
     machine = f"Python {platform.python_version()}, {platform.machine()}, one core"
     sys.stdout.write(f"{picture.as_markdown(rows)}\n\n{machine}\n")
     if asked.json:
@@ -53,6 +66,9 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--hours", type=int, default=24, help="the longest recording of row 10")
+    parser.add_argument(
+        "--live-hours", type=int, default=0, help="of packets, for the memory of row 10: 8 (long)"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--plot", type=Path, metavar="FILE")
     return parser.parse_args()

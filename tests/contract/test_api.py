@@ -92,3 +92,14 @@ def test_help_is_light(words):
     loaded = modules_after(code)
     assert "click" in loaded
     assert not loaded & {"numpy", "scipy", "pandas", "matplotlib", "bleak", "asyncio"}
+
+
+def test_one_answer_for_machines_loads_neither_tables_nor_pairs():
+    demo = str(ROOT / "tempo" / "recordings" / "demo.csv")
+    loaded = modules_after(
+        f"from tempo.cli import main\ntry: main(['analyse', {demo!r}, '--json'])\n"
+        "except SystemExit as end: assert not end.code"
+    )
+    assert "tempo.session" in loaded
+    heavy = {"scipy", "pandas", "matplotlib", "asyncio"}
+    assert not loaded & (heavy | {"tempo.pair", "tempo.views.tables", "tempo.views.spreadsheet"})

@@ -19,21 +19,24 @@ TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
 #: The picture of the house, ground first: a room may import from the rooms below it. `samples` lies
 #: under `dsp` because its array type is what `dsp` works on (DESIGN.md, note 2).
 FLOORS = (
-    {"errors", "samples"},
+    {"errors", "harmless", "samples"},
     {"dsp"},
     {"motion", "sensors", "simulator"},
     {"reps"},
-    {"coach", "sources"},
     {"step"},
+    {"exercises"},
+    {"coach", "sources"},
     {"foot_wing", "home"},
     {"pipeline"},
+    {"recognising"},
     {"session"},
     {"pair"},
     {"history", "onlooker", "logbook", "settings"},
-    {"audience", "weeks"},
-    {"interview"},
-    {"live"},
+    {"audience", "weeks", "evening_view"},
+    {"interview", "screening"},
+    {"live", "evening"},
     {"validation", "check"},
+    {"exercise_validation"},
     {"checkup"},
     {"views"},
     {"cohort"},
@@ -42,10 +45,11 @@ FLOORS = (
     {"__init__", "__main__"},
 )
 FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
-LEFT_WING = {"dsp", "motion", "reps", "coach", "foot_wing", "pipeline", "step"}
+LEFT_WING = {"dsp", "motion", "reps", "exercises", "coach", "foot_wing", "pipeline", "step"}
 RIGHT_WING = {"sensors", "sources"}
 HALL_AND_ABOVE = {
     "home",
+    "recognising",
     "views",
     "session",
     "pair",
@@ -54,10 +58,14 @@ HALL_AND_ABOVE = {
     "settings",
     "audience",
     "interview",
+    "evening_view",
+    "screening",
+    "evening",
     "live",
     "history",
     "weeks",
     "validation",
+    "exercise_validation",
     "check",
     "checkup",
     "cohort",
@@ -69,7 +77,19 @@ CLOCKS = {"asyncio", "time", "datetime", "sched", "threading", "selectors"}
 #: `started_at` in a sidecar is a date to be checked, not a clock to be read; that is a source, and
 #: the history keeps such dates.
 CLOCK_ROOMS = {
-    *("sources", "session", "history", "weeks", "interview", "live", "views", "commands", "cli"),
+    *(
+        "sources",
+        "session",
+        "history",
+        "weeks",
+        "interview",
+        "screening",
+        "live",
+        "evening",
+        "views",
+        "commands",
+        "cli",
+    ),
 }
 
 
@@ -210,3 +230,10 @@ def test_nothing_names_a_machine_or_a_registry():
         if path.is_file() and path.suffix not in {".png", ".zip", ".csv"}:
             found = pattern.search(path.read_bytes())
             assert found is None, f"{named(path)} names {found.group().decode()}"
+
+
+def test_no_merge_is_left_half_done():
+    for path in tracked():
+        if path.is_file() and path.suffix not in {".png", ".zip", ".csv"}:
+            found = re.search(rb"^(<{7} |>{7} )", path.read_bytes(), re.MULTILINE)
+            assert found is None, f"{named(path)} holds a merge's marker"

@@ -11,124 +11,39 @@ A stage registers as a `Case`: how to make it, how to feed it a block of samples
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
-from itertools import zip_longest
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from tempo.dsp.filters import OnePole
-from tempo.dsp.hysteresis import Turns
-from tempo.dsp.resample import GRID_HZ, Grid
-from tempo.motion.gravity import Gravity
-from tempo.motion.stillness import Stillness
+from tempo.dsp.resample import GRID_HZ
+from tempo.exercises.exercise import BY_NAME
+from tempo.exercises.watch import Watch
 from tempo.pipeline import Pipeline
-from tempo.samples import Interval, Samples
+from tempo.samples import Samples
 from tempo.simulator.chip import TYPICAL
+from tempo.simulator.drill_sessions import drill_sessions
 from tempo.simulator.people import draw_person
 from tempo.simulator.plan import RaiseSet, RepPlan, SessionPlan, Stand, Walk
 from tempo.simulator.simulation import simulate
-from tempo.step import Setup
+from tests.contract.stages import (
+    CASES,
+    RATE_HZ,
+    SETUP,
+    WATCHED,
+    Case,
+    Dense,
+    Fact,
+    Said,
+    cut,
+    exact,
+    frozen,
+    nothing,
+    run,
+    steady,
+)
 
-
-@dataclass(frozen=True)
-class Dense:
-    """Rows of a dense output."""
-
-    name: str
-    rows: np.ndarray
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A sparse output, and the second of the signal at which it was decided (None: at the end)."""
-
-    decided_s: float | None
-    value: object
-
-
-Said = list[Dense | Fact]
-
-
-@dataclass(frozen=True)
-class Case:
-    """A stage under the laws. ``delay_s``: dense rows so far back may still change."""
-
-    name: str
-    make: Callable[[], Any]
-    push: Callable[[Any, Samples], Said]
-    finish: Callable[[Any], Said]
-    delay_s: float = 0.0
-
-
-def _nothing(_: Any) -> Said:
-    return []
-
-
-def _turns(stage: Turns, block: Samples) -> Said:
-    found = stage.push(block.gyr_dps[:, 0])
-    assert all(turn.row < turn.decided_row for turn in found)
-    return [Fact(turn.decided_row / RATE_HZ, turn) for turn in found]
-
-
-def _grid(blocks: list[Any]) -> Said:
-    said: Said = []
-    for block in blocks:
-        said += [Dense("time_s", block.time_s), Dense("acc", block.acc_mps2)]
-        said += [Dense("gyr", block.gyr_radps), Dense("filled", block.filled)]
-        said += [Fact(gap.end_s, gap) for gap in block.gaps]
-        said += [Fact(float(block.time_s[0]), "fresh")] if block.fresh else []
-    return said
-
-
-def _pipeline(step: Any) -> Said:
-    """A rep that comes again with its pause was decided with the rep that comes behind it."""
-    said: Said = [Fact(gap.end_s, gap) for gap in step.gaps]
-    for rep, behind in zip_longest(step.reps, step.reps[1:]):
-        again = behind is not None and (behind.set, behind.rep) == (rep.set, rep.rep + 1)
-        said.append(Fact(behind.decided_s if again else rep.decided_s, rep))
-    said += [Fact(None, one) for one in (*step.rejected, *step.unfinished)]
-    return said
-
-
-SETUP = Setup(foot_length_cm=26.0, level=(Interval(0.0, 3.0),))
-CASES = [
-    Case(
-        "OnePole",
-        lambda: OnePole(0.3, 100.0),
-        lambda stage, block: [Dense("y", stage.push(block.acc_mps2))],
-        _nothing,
-    ),
-    Case("Turns", lambda: Turns(20.0), _turns, _nothing),
-    Case(
-        "Grid",
-        Grid,
-        lambda stage, block: _grid(stage.push(block)),
-        lambda stage: _grid(stage.finish()),
-        delay_s=0.02,
-    ),
-    Case(
-        "Gravity",
-        Gravity,
-        lambda stage, block: [Dense("up", stage.push(block.acc_mps2, np.radians(block.gyr_dps)))],
-        _nothing,
-    ),
-    Case(
-        "Stillness",
-        Stillness,
-        lambda stage, block: stage.push(block.acc_mps2, np.radians(block.gyr_dps)) or [],
-        lambda stage: [Fact(None, stage.stretches), Fact(None, stage.vigorous)],
-    ),
-    Case(
-        "Pipeline",
-        lambda: Pipeline(SETUP),
-        lambda stage, block: _pipeline(stage.push(block)),
-        lambda stage: [*_pipeline(stage.finish()), Fact(None, stage.outcome())],
-    ),
-]
-RATE_HZ = 100.0
 cases = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
 
@@ -152,57 +67,6 @@ def whole() -> Samples:
 def expected(whole: Samples) -> dict[str, str]:
     """What each stage says of the whole in one push."""
     return {case.name: frozen(run(case, [whole])) for case in CASES}
-
-
-def run(case: Case, blocks: list[Samples], stage: Any = None) -> Said:
-    stage = stage or case.make()
-    said = [word for block in blocks for word in case.push(stage, block)]
-    return said + case.finish(stage)
-
-
-def frozen(said: Said) -> str:
-    """All that was said, to the last bit, in one text; dense outputs joined, facts in order."""
-    dense: dict[str, list[np.ndarray]] = {}
-    facts = []
-    for word in said:
-        if isinstance(word, Dense) and not len(word.rows):
-            continue
-        if isinstance(word, Dense):
-            dense.setdefault(word.name, []).append(word.rows)
-        else:
-            facts.append(exact(word))
-    joined = {name: np.concatenate(rows) for name, rows in dense.items()}
-    return exact(joined) + exact(sorted(facts))
-
-
-def exact(value: object) -> str:
-    if isinstance(value, np.ndarray):
-        return f"{value.dtype}{value.shape}{value.tobytes().hex()}"
-    if isinstance(value, float):
-        return float(value).hex()
-    if is_dataclass(value):
-        inner = (f"{f.name}={exact(getattr(value, f.name))}" for f in fields(value))
-        return f"{type(value).__name__}({', '.join(inner)})"
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{key}: {exact(inner)}' for key, inner in value.items())}}}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(exact(inner) for inner in value)}]"
-    return repr(value)
-
-
-def cut(whole: Samples, lengths: Iterator[int]) -> list[Samples]:
-    blocks, start = [], 0
-    for length in lengths:
-        if start >= len(whole):
-            break
-        blocks.append(whole[start : start + length])
-        start += length
-    return blocks
-
-
-def steady(length: int) -> Iterator[int]:
-    while True:
-        yield length
 
 
 def drawn(seed: int, longest: int) -> Iterator[int]:
@@ -330,7 +194,7 @@ def test_the_laws_notice_a_stage_that_knows_its_blocks_or_the_future(whole):
     def level(rows: np.ndarray) -> Said:
         return [Dense("y", rows - rows.mean(axis=0))] if len(rows) else []
 
-    per_block = Case("per block", list, lambda _, block: level(block.acc_mps2), _nothing)
+    per_block = Case("per block", list, lambda _, block: level(block.acc_mps2), nothing)
     halves = cut(whole, steady(len(whole) // 2))
     assert frozen(run(per_block, halves)) != frozen(run(per_block, [whole]))
 
@@ -346,3 +210,17 @@ def test_the_laws_notice_a_stage_that_knows_its_blocks_or_the_future(whole):
     now_s = float(whole.time_s[k])
     ours, theirs = run(at_the_end, [whole]), run(at_the_end, [other])
     assert before(ours, now_s, k, at_the_end) != before(theirs, now_s, k, at_the_end)
+
+
+@pytest.mark.parametrize("name", WATCHED)
+def test_efforts_are_the_same_in_packets_and_in_one_push(name):
+    """Of a person who does the exercise: live equals offline, with the efforts in it."""
+    case = next(one for one in drill_sessions(3, 1) if one.family == name)
+    samples = case.simulate().samples
+    live, offline = Watch(BY_NAME[name]), Watch(BY_NAME[name])
+    in_packets = [one for block in cut(samples, drawn(4, 60)) for one in live.push(block)]
+    in_packets += live.finish()
+    at_once = [*offline.push(samples), *offline.finish()]
+    assert at_once
+    assert exact(in_packets) == exact(at_once)
+    assert all(one.start_s < one.end_s <= one.decided_s + 0.02 for one in at_once)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tempo import cli
 from tempo.simulator.recipe import Recipe, prepare
 from tempo.sources.synthetic import write_simulated
 
@@ -16,20 +15,6 @@ if not Path("/dev/full").exists():
     pytest.skip("/dev/full, a disk that is always full, is Linux's", allow_module_level=True)
 
 FULL = "cannot be written (No space left on device): the session goes on in memory"
-
-
-@pytest.fixture
-def tempo(capsys, monkeypatch, tmp_path):
-    """Types a command line in an empty folder: exit status, standard output, standard error."""
-    monkeypatch.chdir(tmp_path)
-
-    def type_in(*words: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(word) for word in words])
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
-    return type_in
 
 
 @pytest.fixture

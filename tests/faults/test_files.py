@@ -9,27 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tempo import cli
 from tempo.simulator.recipe import Recipe, prepare
 from tempo.sources.synthetic import write_simulated
 
 HEADER = "time_s,acc_x_mps2,acc_y_mps2,acc_z_mps2,gyr_x_dps,gyr_y_dps,gyr_z_dps"
 ROW = "0.01,0.1,0.2,9.8,0.5,0.6,0.7"
 MB = 1 << 20
-
-
-@pytest.fixture
-def tempo(capsys, monkeypatch, tmp_path):
-    """Types a command line in an empty folder: exit status, standard output, standard error."""
-    monkeypatch.chdir(tmp_path)
-
-    def type_in(*words: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(word) for word in words])
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
-    return type_in
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from tempo import cli
 from tempo.history.history import History
 from tempo.simulator.recipe import Recipe, prepare
 from tempo.sources.recording import read_recording
@@ -62,14 +61,7 @@ def look_at(folder: Path, path: Path) -> bool:
     return "unfinished" in sidecar.extra
 
 
-def typed(capsys, *words: object) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as left:
-        cli.main([str(word) for word in words])
-    said = capsys.readouterr()
-    return int(left.value.code or 0), said.out, said.err
-
-
-def check_kept(folder: Path, seeds: range, capsys, monkeypatch) -> None:
+def check_kept(folder: Path, seeds: range, tempo, monkeypatch) -> None:
     """The history has the session whole, or not yet; then it is offered, and comes whole."""
     stages = []
     for seed in seeds:
@@ -82,23 +74,23 @@ def check_kept(folder: Path, seeds: range, capsys, monkeypatch) -> None:
             (path,) = stranded
             if look_at(place, path):
                 again = ("--replay", folder / "said.csv", "--history", "--speed", "1000")
-                _, _, err = typed(capsys, "live", *again, "--sound", "none", "--json")
+                _, _, err = tempo("live", *again, "--sound", "none", "--json")
                 assert f"{path} was interrupted; finish it with: tempo finish" in err
-                assert typed(capsys, "finish", path.parent)[0] == 0
+                assert tempo("finish", path.parent)[0] == 0
             else:
-                assert typed(capsys, "history", "add", path)[0] == 0
+                assert tempo("history", "add", path)[0] == 0
         for session in History().sessions():
             file = History().folder.recordings / session.file
             recording = read_recording(file)
             assert "unfinished" not in recording.sidecar.extra
             assert file.stat().st_mode & 0o777 == 0o600
-        assert typed(capsys, "history", "rebuild")[0] == 0
+        assert tempo("history", "rebuild")[0] == 0
     assert len(set(stages)) > 1 or len(seeds) < LONG, (
         "kills fell before and after the session was kept"
     )
 
 
-def check(folder: Path, seeds: range, capsys) -> None:
+def check(folder: Path, seeds: range, tempo) -> None:
     begun = 0
     for seed in seeds:
         place = folder / str(seed)
@@ -108,10 +100,10 @@ def check(folder: Path, seeds: range, capsys) -> None:
             continue
         begun += 1
         again = ("--replay", folder / "said.csv", "--speed", "inf", "--seconds", "1.5")
-        status, _, err = typed(capsys, "record", "--out", place / "next.csv", *again)
+        status, _, err = tempo("record", "--out", place / "next.csv", *again)
         offer = f"{place / 'said.csv'} was interrupted; finish it with: tempo finish"
         assert (status, offer in err) == (0, True)
-        status, out, _ = typed(capsys, "finish", place)
+        status, out, _ = tempo("finish", place)
         assert (status, out.startswith("Finished: ")) == (0, True)
         assert not interrupted(place)
         assert not list(place.glob(".*.part"))
@@ -120,24 +112,24 @@ def check(folder: Path, seeds: range, capsys) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_killed_session_is_on_the_disk(kind, tmp_path, root, capsys):
-    check(killed(kind, tmp_path, root, range(CI)), range(CI), capsys)
+def test_a_killed_session_is_on_the_disk(kind, tmp_path, root, tempo):
+    check(killed(kind, tmp_path, root, range(CI)), range(CI), tempo)
 
 
-def test_a_killed_session_is_whole_in_the_history_or_not_in_it(tmp_path, root, capsys, monkeypatch):
-    check_kept(killed("kept", tmp_path, root, range(CI)), range(CI), capsys, monkeypatch)
+def test_a_killed_session_is_whole_in_the_history_or_not_in_it(tmp_path, root, tempo, monkeypatch):
+    check_kept(killed("kept", tmp_path, root, range(CI)), range(CI), tempo, monkeypatch)
 
 
 @pytest.mark.long
 @pytest.mark.endless
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_hundred_and_fifty_killed_sessions_are_on_the_disk(kind, tmp_path, root, capsys):
+def test_a_hundred_and_fifty_killed_sessions_are_on_the_disk(kind, tmp_path, root, tempo):
     seeds = range(1000, 1000 + LONG)
-    check(killed(kind, tmp_path, root, seeds), seeds, capsys)
+    check(killed(kind, tmp_path, root, seeds), seeds, tempo)
 
 
 @pytest.mark.long
 @pytest.mark.endless
-def test_fifty_more_are_whole_in_the_history_or_not_in_it(tmp_path, root, capsys, monkeypatch):
+def test_fifty_more_are_whole_in_the_history_or_not_in_it(tmp_path, root, tempo, monkeypatch):
     seeds = range(1000, 1000 + LONG)
-    check_kept(killed("kept", tmp_path, root, seeds), seeds, capsys, monkeypatch)
+    check_kept(killed("kept", tmp_path, root, seeds), seeds, tempo, monkeypatch)

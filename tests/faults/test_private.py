@@ -6,27 +6,16 @@ import io
 import os
 from pathlib import Path
 
-import pytest
 
-from tempo import cli
-
-
-def typed(*words: str) -> int:
-    with pytest.raises(SystemExit) as left:
-        cli.main(list(words))
-    return int(left.value.code or 0)
-
-
-def test_nobody_else_may_read_what_is_kept(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+def test_nobody_else_may_read_what_is_kept(tempo, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO())
     before = os.umask(0o000)  # whatever the system would allow
     try:
         words = ("--simulate", "--speed", "1000", "--sound", "none", "--protocol", "hsr")
-        assert typed("live", *words, "--record", "mine") == 0
-        assert typed("record", "--simulate", "--speed", "inf", "--out", "a.csv") == 0
-        assert typed("history", "add", "a.csv") == 0
-        assert typed("history", "edit", "last", "--pain-after", "3") == 0
+        assert tempo("live", *words, "--record", "mine")[0] == 0
+        assert tempo("record", "--simulate", "--speed", "inf", "--out", "a.csv")[0] == 0
+        assert tempo("history", "add", "a.csv")[0] == 0
+        assert tempo("history", "edit", "last", "--pain-after", "3")[0] == 0
     finally:
         os.umask(before)
     home = Path(os.environ["TEMPO_HOME"])

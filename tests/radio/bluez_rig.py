@@ -7,22 +7,24 @@ bleak takes them apart.
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
+import shutil
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-from dbus_fast import Message, MessageType, Variant
-from dbus_fast.aio import MessageBus
+import pytest
 
 from tempo.samples import Samples
 from tests.radio.peripherals import Peripheral
 
-ROOT = Path(__file__).resolve().parents[2]
+if sys.platform != "linux":
+    pytest.skip("BlueZ and D-Bus are Linux's", allow_module_level=True)
+if shutil.which("dbus-daemon") is None:
+    pytest.skip("dbus-daemon is not installed (package dbus-daemon)", allow_module_level=True)
+
+from dbus_fast import Message, MessageType, Variant
+from dbus_fast.aio import MessageBus
+
 ADAPTER_PATH = "/org/bluez/hci0"
 ADAPTER, DEVICE = "org.bluez.Adapter1", "org.bluez.Device1"
 SERVICE, CHARACTERISTIC = "org.bluez.GattService1", "org.bluez.GattCharacteristic1"
@@ -228,84 +230,3 @@ class BlueZ:
 
     def _do_ReadValue(self, call: Message) -> Message:  # noqa: N802
         return Message.new_method_return(call, "ay", [self.peripheral.read(self._uuid(call))])
-
-
-@dataclass(frozen=True)
-class Ran:
-    """How a command line ended."""
-
-    status: int
-    out: str
-    err: str
-
-
-class Machine:
-    """A computer with such a bluetoothd, on which people type."""
-
-    def __init__(
-        self,
-        folder: Path,
-        bluez: BlueZ | None,
-        bus_address: str,
-        daemon: asyncio.subprocess.Process,
-    ) -> None:
-        self._env = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": bus_address, "PYTHONPATH": str(ROOT)}
-        self._daemon = daemon
-        self._bluez = bluez
-        self._folder = folder
-        self._typed: asyncio.subprocess.Process | None = None
-
-    async def tempo(self, *words: object) -> Ran:
-        """`tempo …` in a process of its own, from beginning to end."""
-        self._typed = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "tempo", *map(str, words)),
-            cwd=self._folder,
-            env=self._env,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, err = await asyncio.wait_for(self._typed.communicate(), 60)
-        return Ran(self._typed.returncode or 0, out.decode(), err.decode())
-
-    def press_ctrl_c(self) -> None:
-        self._signal(signal.SIGINT)
-
-    def shut_down(self) -> None:
-        """As the system does with every program when it is switched off."""
-        self._signal(signal.SIGTERM)
-
-    def _signal(self, sign: signal.Signals) -> None:
-        assert self._typed is not None
-        self._typed.send_signal(sign)
-
-    def unplug_the_bus(self) -> None:
-        """As in a container, where there is no system bus."""
-        self._env["DBUS_SYSTEM_BUS_ADDRESS"] = f"unix:path={self._folder / 'no-bus'}"
-
-    def kill_the_bus(self) -> None:
-        if self._bluez is not None:
-            self._bluez.stop()  # without a word: the bus dies in the same instant
-        self._daemon.kill()
-
-
-@asynccontextmanager
-async def machine(folder: Path, bluez: BlueZ | None) -> AsyncIterator[Machine]:
-    """A private D-Bus with this bluetoothd on it; without one nobody owns org.bluez."""
-    daemon = await asyncio.create_subprocess_exec(
-        *("dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1"),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        address = (await daemon.stdout.readline()).decode().strip()
-        if bluez is not None:
-            await bluez.start(address)
-        yield Machine(folder, bluez, address, daemon)
-        if bluez is not None:
-            bluez.stop()
-    finally:
-        if daemon.returncode is None:
-            daemon.kill()
-        await daemon.wait()

@@ -15,7 +15,8 @@ from tempo.sources.choice import Wanted
 from tempo.sources.live import Live, LiveParams
 from tempo.sources.packet_log import PacketLog
 from tempo.sources.recorder import Recorder, write_down
-from tests.radio.bumble_rig import Air, Machine, Sensor
+from tests.radio.bumble_central import Machine
+from tests.radio.bumble_rig import Air, Sensor
 from tests.radio.families import FAMILIES
 from tests.radio.peripherals import Peripheral
 

@@ -23,7 +23,8 @@ from tempo.views.answer import to_json
 from tempo.views.spoken import wording
 from tests.radio import virtual_clock
 from tests.radio.bumble_rig import Air
-from tests.radio.families import FAMILIES, Uart, WitMotion
+from tests.radio.families import FAMILIES, WitMotion
+from tests.radio.kits import Uart
 from tests.radio.peripherals import Packet
 from tests.radio.scene import Scene
 from tests.unit.onlookers import Diary

@@ -23,7 +23,8 @@ from tempo.sources.live import Live, LiveParams
 from tempo.sources.recording import read_recording
 from tempo.sources.turns import Turns
 from tests.radio import virtual_clock
-from tests.radio.bumble_rig import Air, Machine, Sensor
+from tests.radio.bumble_central import Machine
+from tests.radio.bumble_rig import Air, Sensor
 from tests.radio.families import FAMILIES
 
 ADDRESSES = ("F0:00:00:00:00:02", "F0:00:00:00:00:03")

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tempo import cli
 from tempo.simulator.recipe import Recipe, prepare
 from tempo.sources.recording import Recording, write_recording
 from tempo.sources.synthetic import write_simulated
@@ -20,20 +19,6 @@ def session(tmp_path_factory) -> Path:
     recipe = Recipe(reps=3, lower_s=2.0, walk=False, rate_hz=50.0, protocol="hsr")
     write_simulated(path, prepare(recipe, seed=4))
     return path
-
-
-@pytest.fixture
-def tempo(capsys, monkeypatch, tmp_path):
-    """Types a command line in an empty folder: exit status, standard output, standard error."""
-    monkeypatch.chdir(tmp_path)
-
-    def type_in(*words: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(word) for word in words])
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
-    return type_in
 
 
 def one_line(error: str) -> bool:
@@ -265,3 +250,14 @@ def test_validate_prints_the_accuracy_table(tempo):
     assert (status, err) == (0, "")
     assert "| foot, 7-12 s, quiet " in out
     assert "eccentric_s" in out
+
+
+@pytest.mark.parametrize(
+    "words", [("analyse", "x.csv"), ("live", "--simulate"), ("metronome",), ("web",)]
+)
+def test_what_is_asked_is_said_alike_everywhere(tempo, words):
+    _, out, _ = tempo(words[0], "--help")
+    assert "lowering-bottom-raise-top, such as 10-0-2-1." in " ".join(out.split())
+    status, _, err = tempo(*words, "--protocol", "hsr", "--tempo", "3-0-3-0")
+    assert status == 2
+    assert "--protocol and --tempo both say what is asked" in err

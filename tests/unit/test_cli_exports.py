@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 import tempo
-from tempo import cli
 from tempo.checkup import checkup
 from tempo.samples import Samples
 from tempo.simulator.recipe import Recipe, prepare
@@ -29,23 +28,9 @@ def session() -> Samples:
     return Samples(np.arange(len(samples)) / 100, samples.acc_mps2, samples.gyr_dps)
 
 
-@pytest.fixture
-def typed(capsys, monkeypatch, tmp_path):
-    """Types a command line in an empty folder: exit status, standard output, standard error."""
-    monkeypatch.chdir(tmp_path)
-
-    def type_in(*words: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(word) for word in words])
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
-    return type_in
-
-
-def test_an_imported_recording_gives_the_same_answer(typed, tmp_path, session):
+def test_an_imported_recording_gives_the_same_answer(tempo, tmp_path, session):
     path = writers.phyphox(tmp_path, session).path
-    status, out, err = typed("import", path, "--out", "mine", "--side", "left")
+    status, out, err = tempo("import", path, "--out", "mine", "--side", "left")
     assert (status, err) == (0, "")
     (made,) = Path("mine").glob("*.csv")
     assert str(made) in out
@@ -55,8 +40,8 @@ def test_an_imported_recording_gives_the_same_answer(typed, tmp_path, session):
     notes = sidecar["imported"]["assumed"]
     assert {"units_in_header", "merged_by_time"} <= {note["code"] for note in notes}
     assert all(len(note["text"]) > 20 for note in notes)
-    direct = json.loads(typed("analyse", path, "--json")[1])
-    again = json.loads(typed("analyse", made, "--json")[1])
+    direct = json.loads(tempo("analyse", path, "--json")[1])
+    again = json.loads(tempo("analyse", made, "--json")[1])
     assert direct["recording"]["path"] == str(path)
     assert len(direct["reps"]) == 2
     for one, other in zip(direct["reps"], again["reps"], strict=True):
@@ -64,53 +49,53 @@ def test_an_imported_recording_gives_the_same_answer(typed, tmp_path, session):
         assert one["drop_cm"] == other["drop_cm"]
 
 
-def test_nothing_is_overwritten_unasked(typed, tmp_path, session):
+def test_nothing_is_overwritten_unasked(tempo, tmp_path, session):
     path = writers.dot(tmp_path, session).path
-    assert typed("import", path, "--out", "mine")[0] == 0
-    status, _, err = typed("import", path, "--out", "mine")
+    assert tempo("import", path, "--out", "mine")[0] == 0
+    status, _, err = tempo("import", path, "--out", "mine")
     assert status == 1
     assert "is there already" in err
-    assert typed("import", path, "--out", "mine", "--overwrite")[0] == 0
+    assert tempo("import", path, "--out", "mine", "--overwrite")[0] == 0
 
 
-def test_two_files_are_one_recording_and_a_folder_may_be_several(typed, tmp_path, session):
+def test_two_files_are_one_recording_and_a_folder_may_be_several(tempo, tmp_path, session):
     folder = tmp_path / "all"
     folder.mkdir()
     acc = writers.metabase(folder, session).path
     (gyr,) = folder.glob("*Gyroscope*")
-    status, out, _ = typed("analyse", acc, gyr, "--json")
+    status, out, _ = tempo("analyse", acc, gyr, "--json")
     assert (status, out.count("\n")) == (0, 1)
     writers.dot(folder, session)
     (folder / "broken.csv").write_text("hello\n")
-    status, out, err = typed("import", folder, "--out", "mine")
+    status, out, err = tempo("import", folder, "--out", "mine")
     assert status == 0, err
     assert len(list(Path("mine").glob("*.csv"))) == 2
     assert all(" " not in path.name for path in Path("mine").iterdir())
 
 
-def test_a_guess_is_shown_and_confirmed_with_yes(typed, tmp_path, session):
+def test_a_guess_is_shown_and_confirmed_with_yes(tempo, tmp_path, session):
     rows = np.column_stack([session.time_s, session.acc_mps2 / 9.80665, session.gyr_dps])
     path = tmp_path / "t.csv"
     np.savetxt(path, rows, delimiter=",", header="time,ax,ay,az,gx,gy,gz", comments="")
     for command in (("analyse", path), ("check", path), ("import", path, "--out", "mine")):
-        status, out, err = typed(*command)
+        status, out, err = tempo(*command)
         assert (status, out) == (1, "")
         assert "acceleration = ax, ay, az in g (it reads" in err
         assert "--yes" in err
-    status, out, err = typed("analyse", path, "--yes", "--json")
+    status, out, err = tempo("analyse", path, "--yes", "--json")
     assert (status, len(json.loads(out)["reps"])) == (0, 2)
     assert "looks like time = time in s" in err
     columns = ("--columns", "time,ax,ay,az,gx,gy,gz", "--units", "s,g,dps")
-    status, out, err = typed("analyse", path, *columns, "--units", "inch")
+    status, out, err = tempo("analyse", path, *columns, "--units", "inch")
     assert (status, err) == (0, "")
     assert "drop in" in out
-    assert typed("analyse", path, "--units", "s,g")[0] == 2
-    assert typed("analyse", path, "--columns", "time,ax")[0] == 2
+    assert tempo("analyse", path, "--units", "s,g")[0] == 2
+    assert tempo("analyse", path, "--columns", "time,ax")[0] == 2
 
 
-def test_check_says_in_words_what_a_file_is_good_for(typed, tmp_path, session):
+def test_check_says_in_words_what_a_file_is_good_for(tempo, tmp_path, session):
     path = writers.phyphox(tmp_path, session).path
-    status, out, err = typed("check", path)
+    status, out, err = tempo("check", path)
     assert (status, err) == (0, "")
     for words in (
         "Format: phyphox",
@@ -123,16 +108,16 @@ def test_check_says_in_words_what_a_file_is_good_for(typed, tmp_path, session):
     assert "Score: possible; 2 heel raises" in out
     assert "assumed" not in out
     off = Samples(session.time_s, session.acc_mps2, session.gyr_dps[:, [1, 0, 2]])
-    status, out, _ = typed("check", writers.dot(tmp_path, off).path)
+    status, out, _ = tempo("check", writers.dot(tmp_path, off).path)
     assert status == 1
     assert "Score: not possible" in out
-    status, out, err = typed("check", tmp_path / "gone.zip")
+    status, out, err = tempo("check", tmp_path / "gone.zip")
     assert (status, out) == (1, "")
     assert "no such file" in err
 
 
-def test_check_of_tempos_own_recording(root, typed):
-    status, out, _ = typed("check", root / "recordings" / "hsr_3s_foot.csv")
+def test_check_of_tempos_own_recording(root, tempo):
+    status, out, _ = tempo("check", root / "recordings" / "hsr_3s_foot.csv")
     assert status == 0
     assert "Format: a recording of tempo" in out
     assert "Mount: the sensor sits on the foot." in out
@@ -158,11 +143,11 @@ def test_every_stated_code_has_a_sentence():
         assert assumed({"code": code, **dict.fromkeys(FIGURES, 1.0)}) != code
 
 
-def test_a_long_file_shows_a_bar_where_somebody_watches(typed, tmp_path, session, monkeypatch):
+def test_a_long_file_shows_a_bar_where_somebody_watches(tempo, tmp_path, session, monkeypatch):
     from tempo.commands import reading
 
     path = writers.dot(tmp_path, session).path
     monkeypatch.setattr(reading, "_BAR_FROM_BYTES", 1000)
-    assert typed("import", path, "--out", "a")[2] == ""
+    assert tempo("import", path, "--out", "a")[2] == ""
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    assert "Reading" in typed("import", path, "--out", "b")[2]
+    assert "Reading" in tempo("import", path, "--out", "b")[2]

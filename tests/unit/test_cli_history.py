@@ -8,26 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tempo import cli
 from tempo.history.history import History
 from tempo.simulator.recipe import Recipe, prepare
 from tempo.sources.recording import write_recording
 from tempo.sources.sidecar import read_sidecar
 from tempo.sources.synthetic import write_simulated
-
-
-@pytest.fixture
-def tempo(capsys, monkeypatch, tmp_path):
-    """Types a command line in an empty folder: exit status, standard output, standard error."""
-    monkeypatch.chdir(tmp_path)
-
-    def type_in(*words: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(word) for word in words])
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
-    return type_in
 
 
 @pytest.fixture

@@ -7,25 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tempo import cli
 from tempo.history import database
 from tempo.history.history import History
 from tempo.simulator.recipe import Recipe, prepare
 from tempo.sources.synthetic import write_simulated
-
-
-@pytest.fixture
-def tempo(capsys, monkeypatch, tmp_path):
-    """Types a command line in an empty folder: exit status, standard output, standard error."""
-    monkeypatch.chdir(tmp_path)
-
-    def type_in(*words: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(word) for word in words])
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
-    return type_in
 
 
 def test_a_replay_leaves_a_recording_with_the_same_reps(tempo, tmp_path):

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tempo import cli
 from tempo.sources.synthetic import write_simulated
 from tests.unit.paired import feet
 
@@ -21,19 +20,6 @@ def files(tmp_path_factory) -> tuple[Path, Path]:
     write_simulated(left, both.left)
     write_simulated(right, both.right)
     return left, right
-
-
-@pytest.fixture
-def tempo(capsys, monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-
-    def type_in(*words: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            cli.main([str(word) for word in words])
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return type_in
 
 
 def test_a_pair_is_told_leg_by_leg_and_together(tempo, files):

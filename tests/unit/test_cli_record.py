@@ -8,23 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tempo import cli
 from tempo.sources.recording import read_recording, write_recording
 from tempo.sources.sidecar import Sidecar
-
-
-@pytest.fixture
-def tempo(capsys, monkeypatch, tmp_path):
-    """Types a command line in an empty folder: exit status, standard output, standard error."""
-    monkeypatch.chdir(tmp_path)
-
-    def type_in(*words: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(word) for word in words])
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
-    return type_in
 
 
 @pytest.fixture

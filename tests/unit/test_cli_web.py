@@ -14,7 +14,6 @@ from urllib.request import urlopen
 
 import pytest
 
-from tempo import cli
 from tempo.errors import TempoError
 from tempo.simulator.recipe import Recipe, prepare
 from tempo.sources.synthetic import write_simulated
@@ -22,19 +21,6 @@ from tempo.views.web import address
 from tempo.views.web.address import announce, qr_lines, take_place
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def tempo(capsys, monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-
-    def type_in(*words):
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(word) for word in words])
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
-    return type_in
 
 
 @pytest.fixture

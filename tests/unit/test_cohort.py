@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tempo import cli, cohort
+from tempo import cohort
 from tempo.coach.protocols import load_protocol
 from tempo.cohort import Asked, Finished, Hands, jobs_in, rows_of, work
 from tempo.errors import RecordingError, TempoError
@@ -41,19 +41,6 @@ def recorded(tmp_path_factory) -> Path:
 @pytest.fixture
 def trial(recorded, tmp_path) -> Path:
     return Path(shutil.copytree(recorded, tmp_path / "trial"))
-
-
-@pytest.fixture
-def tempo(capsys, monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-
-    def type_in(*words: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(word) for word in words])
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
-    return type_in
 
 
 def dealt_with(folder: Path, finished: Finished, asked: Asked = ASKED) -> dict[str, cohort.Done]:
@@ -145,6 +132,23 @@ def test_another_version_does_it_again(trial, tmp_path, monkeypatch):
     monkeypatch.undo()
     monkeypatch.setattr(cohort, "DEFINITIONS_VERSION", 0)
     assert before(dealt_with(trial, finished)) == set()
+
+
+def test_another_parameter_in_the_program_does_it_again(trial, tmp_path, monkeypatch):
+    house = tmp_path / "house"
+    (house / "reps").mkdir(parents=True)
+    rule = house / "reps" / "limits.py"
+    rule.write_text("LIMIT_SHARE = 0.1\n")
+    finished = Finished(tmp_path / "done")
+    monkeypatch.setattr(cohort, "_HOUSE", house)
+    dealt_with(trial, finished)
+    assert before(dealt_with(trial, finished)) == GOOD
+    rule.write_text("LIMIT_SHARE = 0.2\n")
+    cohort.fingerprint.cache_clear()
+    assert before(dealt_with(trial, finished)) == set()
+    rule.write_text("LIMIT_SHARE = 0.1\n")
+    cohort.fingerprint.cache_clear()
+    assert before(dealt_with(trial, finished)) == GOOD
 
 
 def test_rows_torn_by_a_power_cut_are_made_again(trial, tmp_path):

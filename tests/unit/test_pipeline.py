@@ -1,200 +1,27 @@
-"""The left wing as a whole, on simulated people: the same facts for any split, and true ones."""
+"""The left wing as a whole, on simulated people: what it says is true."""
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
 
-from tempo.pipeline import Pipeline
 from tempo.reps.sets import Side
 from tempo.samples import Samples
-from tempo.simulator.chip import CHEAP
-from tempo.simulator.plan import RaiseSet, RepPlan, Stand, Walk
+from tempo.simulator.plan import RaiseSet, Stand
 from tempo.simulator.simulation import Simulated
-from tempo.step import Outcome, Setup, Step, joined_steps
+from tests.unit.signals import OFF, SET, TWO, UP, WALK, recordings
 from tests.unit.simulated import (
-    CHIP,
     LABEL,
     between,
     found_in,
     outcome_of,
     session,
     setup_for,
-    without,
     worst_s,
 )
-
-UP = Walk("step_on", strides=1)
-OFF = Walk("step_off", strides=1)
-WALK = Walk(strides=5)
-SET = RaiseSet((RepPlan(lower_s=3.0), RepPlan(lower_s=2.0, hold_s=0.4), RepPlan(lower_s=4.0)))
-TWO = RaiseSet((RepPlan(lower_s=2.0), RepPlan(lower_s=3.0)))
-
-
-@cache
-def recordings() -> dict[str, tuple[Samples, Setup]]:
-    """Signals with everything that could make a split visible."""
-    plain = session(LABEL, UP, SET, OFF, WALK, seed=11)
-    no_level = session(Stand(1.0), TWO, WALK, Stand(4.0), UP, TWO, seed=12)
-    fast = session(LABEL, SET, seed=13, chip=replace(CHIP, rate_hz=208.0))
-    cheap = session(Stand(4.0), UP, SET, seed=14, chip=replace(CHEAP, lost_per_minute=6.0))
-    shank = session(Stand(4.0), RaiseSet(SET.reps * 2), seed=15, mount="shank")
-    gone_s = plain.truth.reps[1].concentric_start_s + 0.7
-    return {
-        "plain": (plain.samples, setup_for(plain)),
-        "no level, two sets": (no_level.samples, Setup()),
-        "208 Hz": (fast.samples, setup_for(fast)),
-        "lost and late samples": (cheap.samples, setup_for(cheap)),
-        "a long gap": (without(plain.samples, (gone_s, gone_s + 3.3)), setup_for(plain)),
-        "shank": (shank.samples, setup_for(shank)),
-    }
-
-
-NAMES = (
-    "plain",
-    "no level, two sets",
-    "208 Hz",
-    "lost and late samples",
-    "a long gap",
-    "shank",
-)
-
-
-def blocks(samples: Samples, lengths: Iterator[int]) -> Iterator[Samples]:
-    start = 0
-    while start < len(samples):
-        length = next(lengths)
-        yield samples[start : start + length]
-        start += length
-
-
-def always(length: int) -> Iterator[int]:
-    while True:
-        yield length
-
-
-def at_random(seed: int, longest: int) -> Iterator[int]:
-    rng = np.random.default_rng(seed)
-    while True:
-        yield int(rng.integers(0, longest + 1))
-
-
-def run(samples: Samples, setup: Setup, lengths: Iterator[int]) -> tuple[Step, Outcome]:
-    pipeline = Pipeline(setup)
-    steps = [pipeline.push(block) for block in blocks(samples, lengths)]
-    return joined_steps([*steps, pipeline.finish()]), pipeline.outcome()
-
-
-def bits(step: Step, outcome: Outcome) -> dict[str, object]:
-    """All that was said, so that a difference is named."""
-    motion, trace = step.motion, outcome.trace
-    shown = () if motion is None else (motion.time_s.tobytes(), motion.heel_m.tobytes())
-    return {
-        "reps": repr(step.reps),
-        "rejected": repr(step.rejected),
-        "unfinished": repr(step.unfinished),
-        "gaps": repr(step.gaps),
-        "changes": repr(step.changes),
-        "motion": shown,
-        "outcome": repr(replace(outcome, trace=None)),  # type: ignore[arg-type]
-        "trace": (trace.time_s.tobytes(), trace.heel_m.tobytes(), trace.filled.tobytes()),
-    }
-
-
-@cache
-def expected(name: str) -> dict[str, object]:
-    samples, setup = recordings()[name]
-    return bits(*run(samples, setup, always(len(samples))))
-
-
-def test_the_signals_hold_what_a_split_could_show():
-    found = {name: outcome_of(*recordings()[name]) for name in NAMES}
-    assert {name: len(one.reps) for name, one in found.items()} == {
-        "plain": 3,
-        "no level, two sets": 4,
-        "208 Hz": 3,
-        "lost and late samples": 3,
-        "a long gap": 2,
-        "shank": 6,
-    }
-    assert {one.level for one in found.values()} == {"labelled", "assumed", "none"}
-    assert found["lost and late samples"].gaps
-    assert found["a long gap"].unfinished
-
-
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("length", [1, 7, 100])
-def test_chunk_law(name, length):
-    samples, setup = recordings()[name]
-    assert bits(*run(samples, setup, always(length))) == expected(name)
-
-
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("seed", range(3))
-def test_chunk_law_at_random_and_with_empty_blocks(name, seed):
-    samples, setup = recordings()[name]
-    longest = (5, 80, 1500)[seed]
-    assert bits(*run(samples, setup, at_random(seed, longest))) == expected(name)
-
-
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("share", [0.3, 0.6, 0.85])
-def test_causal_law(name, share):
-    """What is said up to a sample is the same for two futures: one quiet, one wild."""
-    samples, setup = recordings()[name]
-    k = round(share * len(samples))
-    now, rest = samples[:k], samples[k:]
-    wild = Samples(rest.time_s, 3.0 * rest.acc_mps2[::-1], -5.0 * rest.gyr_dps[::-1])
-    said = []
-    for future in (rest, wild):
-        pipeline = Pipeline(setup)
-        before = pipeline.push(now)
-        pipeline.push(future)
-        pipeline.finish()
-        said.append((before, pipeline.outcome()))
-    (ours, ended), (theirs, otherwise) = said
-    assert repr(ours.reps) == repr(theirs.reps)
-    for rep in ended.reps:
-        if rep.decided_s < now.time_s[-1] - 0.5:
-            again = next(one for one in otherwise.reps if (one.set, one.rep) == (rep.set, rep.rep))
-            assert again.eccentric_s == rep.eccentric_s
-            assert again.lift_cm == rep.lift_cm
-
-
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("share", [0.02, 0.5, 0.9])
-def test_a_deep_copy_is_a_snapshot(name, share):
-    samples, setup = recordings()[name]
-    k = round(share * len(samples))
-    pipeline = Pipeline(setup)
-    before = pipeline.push(samples[:k])
-    snapshot = copy.deepcopy(pipeline)
-    pipeline.push(Samples(samples[k:].time_s, -samples[k:].acc_mps2, 9.0 * samples[k:].gyr_dps))
-    after = joined_steps([before, snapshot.push(samples[k:]), snapshot.finish()])
-    assert bits(after, snapshot.outcome()) == expected(name)
-
-
-def test_inputs_stay_as_they_are():
-    samples, setup = recordings()["lost and late samples"]
-    columns = (samples.time_s, samples.acc_mps2, samples.gyr_dps)
-    kept = [column.tobytes() for column in columns]
-    outcome_of(samples, setup)
-    assert [column.tobytes() for column in columns] == kept
-
-
-def test_asking_for_the_outcome_changes_nothing():
-    samples, setup = recordings()["plain"]
-    pipeline, said = Pipeline(setup), []
-    for block in blocks(samples, always(300)):
-        said.append(pipeline.push(block))
-        pipeline.outcome()
-    said.append(pipeline.finish())
-    assert bits(joined_steps(said), pipeline.outcome()) == expected("plain")
 
 
 def test_of_nothing_nothing_is_found():

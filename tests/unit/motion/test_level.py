@@ -3,7 +3,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tempo.motion.level import ASSUMED_CI_RAD, LABELLED_CI_RAD, assumed_level, labelled_level
+from tempo.motion.level import (
+    ASSUMED_CI_RAD,
+    LABELLED_CI_RAD,
+    Stands,
+    assumed_level,
+    labelled_level,
+)
 from tempo.motion.stillness import Still
 
 FLAT = np.array([0.0, 0.0, 1.0])
@@ -81,3 +87,24 @@ def test_the_newest_level_counts():
     other = np.array([0.0, 0.05, 0.9987])
     moved = rows((5, 6), (14, 15))
     assert level_up([still(0, 4), still(8, 12, other)], [], moved, 20) == other.tolist()
+
+
+def test_what_was_judged_for_good_is_judged_as_if_looked_at_anew():
+    """A made-up evening, told bit by bit, with every kind of stretch between the raises."""
+    rng = np.random.default_rng(4)
+    stands, stretches, raises, moved, at_s = Stands(), [], [], [], 0.0
+    found = []
+    for _ in range(400):
+        lasts_s = float(rng.uniform(0.5, 6.0))
+        kind = rng.choice(["still", "raise", "step"], p=[0.5, 0.3, 0.2])
+        new = rows((at_s, at_s + lasts_s))
+        at_s += lasts_s + 0.5
+        if kind == "still":
+            stretches.append(still(at_s - lasts_s - 0.5, at_s - 0.5, rng.normal(size=3)))
+        else:
+            (raises if kind == "raise" else moved).extend(new)
+        left = stands.open_ones(stretches, raises, moved)
+        found.append(assumed_level(left, raises, moved, round(100 * at_s)))
+        assert found[-1] == assumed_level(stretches, raises, moved, round(100 * at_s))
+    assert len(left) < 0.2 * len(stretches)
+    assert len({one.since_row for one in found if one is not None}) > 5

@@ -11,7 +11,7 @@ from tempo.motion.slips import Poses, SlipWatch
 
 def turn(degrees: float, *axis: float) -> np.ndarray:
     way = np.asarray(axis) / np.linalg.norm(axis)
-    return _matrices(_quaternions(0.5 * np.radians(degrees) * way[np.newaxis]))[0]
+    return _matrices(_quaternions(0.5 * np.radians(degrees) * way[:, np.newaxis]))[..., 0]
 
 
 def poses(low_deg: float, top_deg: float, seat: np.ndarray | None = None, wobble: int = 0) -> Poses:

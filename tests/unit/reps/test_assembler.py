@@ -10,7 +10,10 @@ from functools import cache
 import numpy as np
 import pytest
 
+from tempo.pipeline import Pipeline
+from tempo.reps.kept import Kept
 from tempo.reps.rep import Rep
+from tempo.samples import Samples
 from tempo.simulator.plan import RaiseSet, RepPlan, Stand, Walk
 from tempo.step import Outcome, Setup
 from tests.unit.rigid import standing_on_the_ball
@@ -263,3 +266,36 @@ def test_a_raise_cut_by_a_label_free_start_keeps_its_level():
     for rep, true in zip(found.reps, simulated.truth.reps, strict=True):
         off_cm = rep.depth_below_level_cm.value - true.depth_below_level_cm
         assert abs(off_cm) < 2 * rep.depth_below_level_cm.ci
+
+
+@cache
+def swaying() -> Samples:
+    return standing_on_the_ball(*high_for_minutes(), seed=0)
+
+
+def high_for_minutes() -> list[tuple[float, float]]:
+    """Two raises, three minutes half-way up without rest, and two raises again."""
+    first = raises(2.0, 3.0)
+    at_s = first[-1][0] + 2.0
+    sway = [(at_s + 3.0 * turn, 13.0 + 1.5 * (-1) ** turn) for turn in range(60)]
+    later = [(sway[-1][0] + 2.0 + behind_s, degrees) for behind_s, degrees in raises(2.0, 4.0)]
+    return [*first, *sway, *later]
+
+
+def test_standing_high_for_minutes_is_no_raise_and_takes_none_away():
+    found = outcome_of(swaying(), Setup(foot_length_cm=26.0))
+    assert [round(rep.eccentric_s.value) for rep in found.reps] == [2, 3, 2, 4]
+
+
+def test_what_is_kept_of_a_swing_without_an_end_does_not_grow(monkeypatch):
+    kept: list[int] = []
+    add = Kept.add
+    monkeypatch.setattr(
+        Kept, "add", lambda self, rows: (add(self, rows), kept.append(self.end - self.first))[0]
+    )
+    samples = swaying()
+    pipeline = Pipeline(Setup(foot_length_cm=26.0))
+    for start in range(0, len(samples), 50):
+        pipeline.push(samples[start : start + 50])
+    assert len(kept) > 300
+    assert max(kept) < 17_000  # of 21,000: two minutes, and what a raise needs around it

@@ -31,6 +31,12 @@ def test_the_ending_says_which_kind(tmp_path: Path, name: str, starts: bytes) ->
     assert path.read_bytes().startswith(starts)
 
 
+def test_a_png_file_and_the_bytes_of_a_picture_are_the_same(tmp_path: Path) -> None:
+    analysis = make_analysis(make_set([10.0, 6.0]))
+    plot_analysis(analysis, tmp_path / "a.png", units="inch")
+    assert (tmp_path / "a.png").read_bytes() == picture_png(analysis, units="inch")
+
+
 @pytest.mark.parametrize("name", ["a.jpg", "a", "a.png.txt"])
 def test_another_ending_is_refused_before_anything_is_written(tmp_path: Path, name: str) -> None:
     with pytest.raises(TempoError, match=r"\.png, \.svg or \.pdf"):

@@ -1,0 +1,187 @@
+"""One finished tilt, measured; or the reason why it is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tempo.dsp.rolling import box
+from tempo.exercises.effort import Tilt
+from tempo.exercises.exercise import Exercise
+from tempo.exercises.scene import Scene
+from tempo.exercises.turned import course_by_gravity, course_by_gyro, main_axis
+from tempo.motion.pivot import Turning
+from tempo.motion.settled import Settled, settle
+from tempo.reps.metrics import duration
+from tempo.reps.outline import Outline, Unrest, outline
+from tempo.reps.rep import Measured
+from tempo.reps.rows import NEAR_SHARE, Rows
+from tempo.samples import FloatArray
+
+#: Rows around a swing on which gravity settles.
+_CONTEXT = 150
+#: Angles are laid out as heights of such a lever, m: the person's wobble is judged on it.
+_LEVER_M = 0.187
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """An open swing: the first row that belongs to it, where it opened, peak and lowest since."""
+
+    first: int
+    opened: int
+    peak: int
+    peak_rad: float
+    lowest_rad: float
+    lowest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """How a swing lay: along which axis, and out of which rest.
+
+    ``along_front`` is the cosine of its axis with that of the heel's rising (None: front unknown),
+    ``off_stand_rad`` how far its rest was from how the foot stood.
+    """
+
+    along_front: float | None
+    off_stand_rad: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TiltLimits:
+    """What no tilt is."""
+
+    least_rad: float = 0.087  # 5°
+    toes_up_most_rad: float = 0.53  # toes come up by 10–28°, nobody's by more than 30°
+    most_rad: float = 1.2
+    least_s: float = 0.5
+    push_mps2: float = 4.0  # strides and jumps push harder
+    planar: float = 0.6
+    rest_floor_mps2: float = 0.35
+    rest_share: float = 0.9
+    angle_ci_rad: float = 0.012
+
+
+class TiltMeasure:
+    """Measures swings one after the other; learns how unsteadily this foot is held."""
+
+    def __init__(self, exercise: Exercise, limits: TiltLimits | None = None) -> None:
+        self._exercise = exercise
+        self._limits = limits or TiltLimits()
+        self._unrest = Unrest()
+        self.turns: list[Turned] = []
+
+    def take(
+        self, scene: Scene, swing: Swing, end: int, bias_radps: FloatArray
+    ) -> tuple[Tilt | str, tuple[float, float]]:
+        """The tilt, or the code of what forbids it; and from when to when it was."""
+        span_s = (scene.at_s(max(swing.opened, scene.first)), scene.at_s(end - 1))
+        first = max(swing.first, scene.first)
+        around = scene.rows(first - _CONTEXT, min(end + _CONTEXT, scene.end))
+        low, peak, last = (row - around.first for row in (first, swing.peak, end - 1))
+        if not low < peak < last:
+            return "too_short", span_s
+        gyr = around.gyr_radps - bias_radps
+        settled = settle(around.acc_mps2, gyr)
+        axis, planar = main_axis(
+            gyr[low:last], gyr[max(swing.opened - around.first - 60, low) : peak]
+        )
+        course = self._course(settled, gyr, axis, (low, swing.opened - around.first, peak, last))
+        marks = _marks(course, low, last)
+        reason = self._reason(scene, settled, course, marks, axis, planar)
+        if reason is not None:
+            return reason, span_s
+        away = np.abs(course[low : marks[0]] - course[marks[0]])
+        moved = np.flatnonzero(away > NEAR_SHARE * (course[marks[1]] - course[marks[0]]))
+        begins = low + (int(moved[-1]) + 1 if moved.size else 0)
+        rest_s = float(around.time_s[begins]), float(around.time_s[last])
+        found = outline(around.time_s, _LEVER_M * course, marks, rest_s, self._unrest)
+        if found.eccentric_end.at_s - found.concentric_start.at_s < self._limits.least_s:
+            return "too_short", span_s
+        span_s = found.concentric_start.at_s, found.eccentric_end.at_s
+        return self._numbers(found, around, course), span_s
+
+    def _course(
+        self,
+        settled: Settled,
+        gyr: FloatArray,
+        axis: FloatArray,
+        rows: tuple[int, int, int, int],
+    ) -> FloatArray:
+        low, opened, peak, last = rows
+        if self._exercise.turns in {"inward", "outward"}:
+            return course_by_gyro(gyr, axis, (max(opened - 60, low), last))
+        rest = slice(max(opened - 80, low), max(opened - 30, low + 1))
+        return course_by_gravity(settled, rest, slice(max(peak - 10, low), peak + 10))
+
+    def _reason(
+        self,
+        scene: Scene,
+        settled: Settled,
+        course: FloatArray,
+        marks: tuple[int, int, int],
+        axis: FloatArray,
+        planar: float,
+    ) -> str | None:
+        limits, (low, top, end) = self._limits, marks
+        angle = float(course[top] - course[low])
+        if angle < limits.least_rad:
+            return "too_small"
+        toes_up = self._exercise.looks_like == "toe_raise"
+        if angle > (limits.toes_up_most_rad if toes_up else limits.most_rad):
+            return "turned_too_far"
+        push = np.sqrt((box(settled.push_mps2[low:end], 3) ** 2).sum(axis=1))
+        if float(push.max()) > limits.push_mps2:
+            return "too_hard"
+        if planar < limits.planar:
+            return "not_about_one_axis"
+        turning = Turning(settled)
+        rest = turning.fit(low, end).rest_mps2
+        if rest > limits.rest_floor_mps2 + limits.rest_share * turning.expected(low, end):
+            return "not_about_one_point"
+        return self._other_way(scene, axis, settled.up[low])
+
+    def _other_way(self, scene: Scene, axis: FloatArray, rest_up: FloatArray) -> str | None:
+        """Whether the foot turned the other way than the exercise asks, where strides told."""
+        front, stood = scene.front.axis, scene.stood
+        along = None if front is None else float((front * axis).sum())
+        off = None if stood is None else float(np.arccos(np.clip((stood * rest_up).sum(), -1, 1)))
+        self.turns.append(Turned(along, off))
+        if along is None:
+            return None
+        heel_up = along > 0.0
+        if self._exercise.turns not in {"toes_up", "toes_down"}:
+            return None
+        if heel_up == (self._exercise.turns == "toes_down"):
+            return None
+        return "heel_raise" if heel_up else "toe_raise"
+
+    def _numbers(self, found: Outline, around: Rows, course: FloatArray) -> Tilt:
+        start_s, end_s = found.concentric_end.at_s, found.eccentric_start.at_s
+        quarter_s = 0.25 * max(end_s - start_s, 0.0) + 0.03
+        middle_s = 0.5 * (start_s + end_s)
+        inside = np.abs(around.time_s - middle_s) <= quarter_s
+        angle = float(course[inside].mean()) - found.bottom_before_m / _LEVER_M
+        ci_rad = float(np.hypot(self._limits.angle_ci_rad, 0.02 * angle))
+        return Tilt(
+            raise_s=duration(found.concentric_start, found.concentric_end),
+            hold_s=duration(found.concentric_end, found.eccentric_start),
+            return_s=duration(found.eccentric_start, found.eccentric_end),
+            angle_deg=Measured(float(np.degrees(angle)), float(np.degrees(ci_rad))),
+        )
+
+
+def _marks(course: FloatArray, low: int, last: int) -> tuple[int, int, int]:
+    """Rest, top and rest: the last row near the rest before the peak, the lowest behind it."""
+    smooth = box(course, 6)
+    top = low + int(np.argmax(smooth[low : last + 1]))
+    top = min(max(top, low + 2), last - 2)
+    rising, falling = smooth[low : top + 1], smooth[top : last + 1]
+    # what came before the rest that it returns to is sitting down or lifting the leg
+    base = max(float(rising.min()), min(float(falling.min()), 0.5 * float(rising[-1])))
+    near = np.flatnonzero(rising <= base + 0.5 * NEAR_SHARE * (float(rising[-1]) - base))
+    start = low + max(int(near[-1]) - 20, 0)
+    end = top + int(np.argmin(falling))
+    return max(min(start, top - 1), low), top, max(end, top + 1)

@@ -1,0 +1,207 @@
+"""What is said in an evening: what is next, what is left out and why, and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tempo.coach.bouts import SetDone
+from tempo.coach.evening_report import EveningReport, StepDone
+from tempo.coach.gates import Hidden, Tonight
+from tempo.coach.protocol import Protocol
+from tempo.coach.routine import Routine, RoutineStep
+from tempo.evening_view import EveningWording, Now
+from tempo.views.sentences import safety_lines
+from tempo.views.spoken import trouble_text
+from tempo.views.today import short_source
+from tempo.views.units import number
+from tempo.views.words import one_line, say
+
+#: What a protocol says in words about how an exercise is done, in this order.
+_HOW = ("posture", "support", "knee", "landing", "intensity", "load")
+
+
+def evening_wording(routine: Routine) -> EveningWording:
+    """How this project's views put things."""
+    return EveningWording(
+        lambda tonight: tuple(tonight_lines(routine, tonight)),
+        stage_text,
+        set_done_text,
+        trouble_text,
+    )
+
+
+def exercise_name(step: RoutineStep) -> str:
+    """What the exercise is called."""
+    return say("exercise", step.exercise.name)
+
+
+def tonight_lines(routine: Routine, tonight: Tonight) -> list[str]:
+    """What is on tonight, what is left out and why, and what to mind."""
+    if tonight.doing == "doctor":
+        return [say("evening.ended", "doctor"), *safety_lines()[:2]]
+    notes = [
+        say("gate", note.code, source=short_source(note.source), exercises="")
+        for note in tonight.notes
+    ]
+    if tonight.doing == "rest":
+        return notes
+    hidden = _hidden_lines(tonight.hidden)
+    if not tonight.steps:
+        return [*hidden, say("evening", "nothing")]
+    minutes = max(1, round(sum(step.lasts_s for step in tonight.steps) / 60))
+    title = say(
+        "evening",
+        "title" if len(tonight.steps) > 1 else "one_exercise",
+        title=one_line(routine.title),
+        count=len(tonight.steps),
+        minutes=minutes,
+        source=short_source(routine.source),
+    )
+    return [title, *filter(None, [one_line(routine.note)]), *hidden, *notes]
+
+
+def _hidden_lines(hidden: Iterable[Hidden]) -> list[str]:
+    """One sentence a reason."""
+    of: dict[tuple[str, str], list[str]] = {}
+    for one in hidden:
+        of.setdefault((one.why.code, one.why.source), []).append(exercise_name(one.step))
+    return [
+        say("gate", code, exercises=", ".join(names), source=short_source(source))
+        for (code, source), names in of.items()
+    ]
+
+
+def dose_text(step: RoutineStep) -> str:
+    """How much of it: ``3 sets of 15 reps``, ``2 sets of 20 s on each side``."""
+    if step.work_s is not None:
+        dose = say("evening", "dose_seconds", seconds=number(step.work_s.value))
+    else:
+        assert step.reps is not None
+        dose = say("evening", "dose_reps", count=number(step.reps.value))
+    if step.sets.value > 1:
+        dose = say("evening", "dose_sets", sets=number(step.sets.value), dose=dose)
+    return say("evening", "dose_each", dose=dose) if step.sides == "each" else dose
+
+
+def how_text(protocol: Protocol) -> str:
+    """How the exercise is done, in one line; empty where the source says nothing."""
+    said = (protocol.target(what) for what in _HOW)
+    text = "; ".join(one_line(str(each.value)) for each in said if each is not None)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def stage_text(now: Now) -> str:
+    """What there is to say when a stage is entered."""
+    moment, step = now.moment, now.step
+    bout = moment.bout
+    if bout is None or step is None:
+        return ""
+    if moment.stage == "announce":
+        return _announced(now)
+    code = moment.stage
+    if code == "working" and step.work_s is not None:
+        return say("evening", "working_hold" if step.exercise.kind == "hold" else "working")
+    side = "" if bout.side is None else f", {say('side', bout.side)}"
+    if code == "other_side":
+        return say("evening", code, side=say("side", bout.side or "left"))
+    return say("evening", code, side=side, set=bout.set, sets=bout.sets)
+
+
+def _announced(now: Now) -> str:
+    bout, step = now.moment.bout, now.step
+    assert bout is not None
+    assert step is not None
+    first = bout.step == 0 or now.steps[bout.step - 1].part != step.part
+    part = say("part", step.part) if first else ""
+    side = "" if bout.side is None else say("side", bout.side)
+    text = say(
+        "evening",
+        "announce",
+        number=bout.step + 1,
+        count=len(now.steps),
+        exercise=exercise_name(step),
+        dose=dose_text(step),
+        side=say("evening", "first_side", side=f"{side[:1].upper()}{side[1:]}") if side else "",
+        how=how_text(step.protocol),
+    )
+    return f"{part} {text}".strip()
+
+
+def moment_word(now: Now) -> str:
+    """One or two words for the moment: the beat of a rep, else the stage."""
+    moment, step = now.moment, now.step
+    if moment.stage == "working" and moment.phase is not None:
+        return say("cue", moment.phase)
+    held = step is not None and step.exercise.kind == "hold"
+    if moment.stage == "working" and held:
+        return say("evening.word", "working_hold")
+    return say("evening.word", moment.stage)
+
+
+def unmeasured_text(now: Now) -> str:
+    """Why the bout is only timed though there is a sensor; empty where it is measured."""
+    bout, step = now.moment.bout, now.step
+    if now.sensor is None or bout is None or step is None or bout.measured:
+        return ""
+    if step.exercise.kind != "timer":
+        return say("evening", "other_foot")
+    why = next((one.because for one in step.protocol.not_measured), "")
+    return say("evening", "timed_only", why=one_line(why))
+
+
+def set_done_text(done: SetDone, step: RoutineStep) -> str:
+    """What a set came to, where it is worth saying: it was not whole."""
+    if done.whole:
+        return ""
+    if step.reps is not None:
+        return say("evening", "set_done_reps", count=done.reps, asked=number(step.reps.value))
+    seconds = number(done.end_s - done.start_s, 0)
+    return say("evening", "set_done_time", seconds=seconds, asked=number(step.set_s))
+
+
+def summary_lines(report: EveningReport) -> list[str]:
+    """The evening in sentences, the most important first."""
+    head = say(
+        "evening.ended",
+        report.ended,
+        done=report.done,
+        count=len(report.steps),
+        routine=one_line(report.routine.name),
+    )
+    if report.ended == "doctor":
+        return [head, *safety_lines()[:2], *_steps(report)]
+    return [head, *_steps(report), *_hidden_lines(report.hidden)]
+
+
+def _steps(report: EveningReport) -> list[str]:
+    if all(each.skipped for each in report.steps):
+        return []
+    return [step_line(each) for each in report.steps]
+
+
+def step_line(done: StepDone) -> str:
+    """What was done of an exercise against what is asked, with who asks it."""
+    name = exercise_name(done.step)
+    if done.skipped:
+        return say("evening.step", "skipped", exercise=name)
+    source = short_source(done.step.sets.source)
+    asking = say("evening.step", "asked", dose=dose_text(done.step), source=source)
+    text = say(
+        "evening.step",
+        "time" if done.asked_reps is None else "reps",
+        exercise=name,
+        sets=done.whole_sets,
+        asked=done.asked_sets,
+        reps=done.reps,
+        all=done.asked_reps,
+        seconds=number(done.worked_s, 0),
+        how=asking + seen_text(done),
+    )
+    return f"{text}."
+
+
+def seen_text(done: StepDone) -> str:
+    """What a sensor saw of it, or that none did."""
+    if not done.measured:
+        return say("evening.step", "timed")
+    return say("evening.step", "unseen") if done.seen is None else ""
