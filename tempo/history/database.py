@@ -1,7 +1,8 @@
 """The database file: its tables, how they grew, and who may read it.
 
 Everything in it can be made again from the recordings, so a file that is damaged is put aside and
-never mended by guesses. Migrations only ever go forward; `PRAGMA user_version` counts them.
+never mended by guesses. Migrations only ever go forward; `PRAGMA user_version` counts them. Each
+happens whole or not at all, and leaves what was there before it in a file beside it (`backups`).
 """
 
 from __future__ import annotations
@@ -85,6 +86,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         with closing(sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)) as connection:
             connection.row_factory = sqlite3.Row
+            _refuse_newer(connection, path)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
@@ -123,8 +125,13 @@ def examine(path: Path) -> None:
             raise DamagedError(f"{path}: {verdict}")
 
 
-def leave_no_trace(connection: sqlite3.Connection) -> bool:
-    """Write the file anew without free pages and empty the log; False if a reader prevents it."""
+def leave_no_trace(connection: sqlite3.Connection, path: Path) -> bool:
+    """Write the file anew without free pages, empty the log, and remove what migrations put aside.
+
+    False if a reader prevents it.
+    """
+    for backup in backups(path):
+        backup.unlink()
     connection.execute("VACUUM")
     busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     return not busy
@@ -145,17 +152,44 @@ def alone(folder: Path) -> Iterator[None]:
         yield
 
 
+def backups(path: Path) -> list[Path]:
+    """The database as it was before each migration; for whoever needs an older tempo again."""
+    return sorted(path.parent.glob(f"{path.name}.version-*"))
+
+
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     if _version(connection) == len(MIGRATIONS):
         return
     with writing(connection):
+        _refuse_newer(connection, path)
         version = _version(connection)  # another program may have been quicker
-        if version > len(MIGRATIONS):
-            raise TempoError(f"{path} was written by a newer tempo; install that version")
+        if 0 < version < len(MIGRATIONS):
+            _back_up(path, path.with_name(f"{path.name}.version-{version}"))
         for number, step in enumerate(MIGRATIONS[version:], start=version + 1):
             for statement in step.split(";"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number}")
+
+
+def _back_up(path: Path, place: Path) -> None:
+    """Whole or not at all, and for its person alone.
+
+    A connection that writes cannot be copied from; one that reads beside it sees what was before.
+    """
+    partial = place.with_name(f".{place.name}.{os.getpid()}.part")
+    os.close(os.open(partial, os.O_CREAT | os.O_WRONLY, 0o600))
+    try:
+        with closing(sqlite3.connect(path)) as before, closing(sqlite3.connect(partial)) as copy:
+            before.backup(copy)
+        partial.replace(place)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
+    """Before anything is written, were it but a mode: what made it knows better."""
+    if _version(connection) > len(MIGRATIONS):
+        raise TempoError(f"{path} was written by a newer tempo; install that version")
 
 
 def _version(connection: sqlite3.Connection) -> int:

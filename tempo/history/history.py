@@ -174,7 +174,7 @@ class History:
             with database.writing(connection):
                 shelf.take_out(connection, session.sha256)
             self.folder.delete(self.folder.recordings / session.file)
-            database.leave_no_trace(connection)
+            database.leave_no_trace(connection, self.folder.database)
         return session
 
     def forget(self, person: str) -> int:
@@ -196,7 +196,7 @@ class History:
             with database.writing(connection):
                 for session in sessions:
                     shelf.take_out(connection, session.sha256)
-            if not database.leave_no_trace(connection):
+            if not database.leave_no_trace(connection, self.folder.database):
                 raise TempoError(
                     f"the files of {person} are gone, but another program reads the database; "
                     "close it and type the same again"

@@ -139,8 +139,9 @@ def _read_plain(layout: _Layout, columns: tuple[int, ...]) -> FloatArray | None:
     except ValueError:
         return None
     even = values.shape[1] == len(columns) and rows in {None, len(values)} and len(values) > 0
-    if not even or not math.isfinite(float(values.sum())):
-        return None
+    with np.errstate(invalid="ignore", over="ignore"):  # ∞ − ∞ is what is looked for
+        if not even or not math.isfinite(float(values.sum())):
+            return None
     return values[:, columns] if whole and list(columns) != sorted(columns) else values
 
 

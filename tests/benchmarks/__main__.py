@@ -3,8 +3,7 @@
     python -m tests.benchmarks [--rounds 7] [--hours 24] [--live-hours 8] [--json FILE]
                                [--plot FILE]
 
-Needs ``pip install -e .[bench]``. Row 2's peer (``scikit-digital-health``) is measured where it is
-installed. Bit identity (row 8) is a matter of ``tests/contract``, not of time.
+Needs ``pip install -e .[bench,dev]``. Row 2's peers have environments of their own: see `peers`.
 """
 
 from __future__ import annotations
@@ -26,18 +25,29 @@ def main() -> None:
     from tempo.session import analyse
     from tempo.sources.recording import Recording
     from tempo.sources.sidecar import Sidecar
-    from tests.benchmarks import files, offline, packets, picture, scale
+    from tests.benchmarks import (
+        crowd,
+        files,
+        identity,
+        offline,
+        packets,
+        peers,
+        picture,
+        scale,
+    )
 
     asked = _arguments()
     hour, few = offline.hours()
     found = len(analyse(Recording("hour.csv", hour, Sidecar())).outcome.reps)
     rows = offline.compute_rows(hour, few, found, asked.rounds)
-    rows += offline.peer_rows(hour, asked.rounds)
+    rows += peers.peer_rows(hour)
     with tempfile.TemporaryDirectory() as folder:
         ten, whole = files.written(Path(folder), hour)
         rows += files.reading_rows(whole, asked.rounds)
         rows += files.cold_rows(ten, whole, asked.rounds)
     rows += packets.packet_rows(hour[: len(hour) // 6], asked.rounds)
+    rows += crowd.crowd_rows()
+    rows += identity.identity_rows()
     rows.append(offline.memory_row(hour))
     rows += offline.growth_rows(hour, asked.hours)
     rows += scale.sensor_rows(hour)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Callable
-from importlib.util import find_spec
 
 import numpy as np
 
@@ -71,23 +70,6 @@ def compute_rows(hour: Samples, few: Samples, found: int, rounds: int) -> list[R
         Row(number, what, spent(time_s), peer, time_s / unit_s, goal, stretch)
         for number, what, time_s, goal, stretch in measured
     ]
-
-
-def peer_rows(hour: Samples, rounds: int) -> list[Row]:
-    """Row 2, as far as the peer is installed."""
-    if find_spec("skdh") is None:
-        return []
-    from skdh.sit2stand import Sit2Stand  # type: ignore[import-untyped]
-
-    def stand() -> object:
-        accel = hour.acc_mps2 / 9.80665
-        return Sit2Stand().predict(time=hour.time_s + 1.6e9, accel=accel, fs=100.0)
-
-    times = in_turn({"tempo": tempo(hour), "skdh": stand}, max(rounds // 2, 1))
-    ratio = times["skdh"] / times["tempo"]
-    peer = f"skdh.Sit2Stand {spent(times['skdh'])}"
-    ours = spent(times["tempo"])
-    return [Row("2", "end to end", ours, peer, ratio, 6.0, 12.0, more_is_better=True)]
 
 
 def memory_row(hour: Samples) -> Row:

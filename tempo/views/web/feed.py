@@ -17,6 +17,9 @@ from typing import Any
 MOST = 3
 #: A browser that hears nothing for longer than this knows that the link is gone.
 BEAT_S = 1.0
+#: A browser that acknowledges nothing for so long is gone, whatever its system says of the link;
+#: it would hold one of the few places (`app.MOST_BROWSERS`) for ever.
+SILENT_S = 30.0
 #: A cue that is overdue by more than this is not sent any more.
 _PAST_S = 0.25
 _MOST_CUES = 64
@@ -79,15 +82,20 @@ class Feed:
             may = len(self._under_way) < MOST
             if may and (self._parts or self._cues or self._clock() >= beat_s):
                 break
+            until_s = beat_s if may else self._silent_since_s() + SILENT_S
+            if not may and self._clock() >= until_s:
+                return None
             self._wake.clear()
-            left_s = max(0.0, beat_s - self._clock()) if may else None
             try:
-                await asyncio.wait_for(self._wake.wait(), left_s)
+                await asyncio.wait_for(self._wake.wait(), max(0.0, until_s - self._clock()))
             except TimeoutError:
                 continue
         if self._over and (not self._parts or len(self._under_way) >= MOST):
             return None
         return self._message()
+
+    def _silent_since_s(self) -> float:
+        return min(sent.sent_s for sent in self._under_way.values())
 
     def _message(self) -> dict[str, Any]:
         now_s = self._clock()

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from tempo.views.web.feed import BEAT_S, MOST, Feed
+from tempo.views.web.feed import BEAT_S, MOST, SILENT_S, Feed
 
 
 class Clock:
@@ -146,6 +146,25 @@ def test_the_end_does_not_break_the_rule_of_three(clock):
             feed.tell("frame", number)
             await soon(feed)
         feed.close()
+        return await feed.next()
+
+    assert run(main) is None
+
+
+def test_who_acknowledges_nothing_is_let_go(clock):
+    async def main():
+        feed = Feed(clock)
+        for number in range(MOST):
+            feed.tell("frame", number)
+            await soon(feed)
+        waiting = asyncio.ensure_future(feed.next())
+        await asyncio.sleep(0)
+        clock.now_s += SILENT_S - 1.0
+        feed.tell("frame", MOST)
+        feed.acknowledged(1)  # a sign of life in time
+        assert (await waiting)["n"] == MOST + 1
+        feed.tell("frame", 0)
+        clock.now_s += SILENT_S
         return await feed.next()
 
     assert run(main) is None
