@@ -12,6 +12,7 @@ from tempo.coach.scoring import RepScore, SetSummary, score_rep, session_score, 
 from tempo.errors import RecordingError
 from tempo.exercises.effort import Effort
 from tempo.exercises.exercise import BY_NAME, HEEL_RAISE
+from tempo.exercises.inside import inside
 from tempo.pipeline import Pipeline
 from tempo.recognising import Evidence, recognise, watched
 from tempo.reps.rep import Measured, Rep, Stretch
@@ -190,6 +191,8 @@ def _of_efforts(
     else:
         found = watched(samples, setup, BY_NAME[chosen.name])
         efforts, rejected, unfinished = found.efforts, found.rejected, found.unfinished
+    efforts, outside = inside(efforts, _labelled(recording.sidecar, "work"))
+    rejected = (*rejected, *outside)
     asked = _protocol(protocol, recording, chosen.name)
     scores = tuple(score_effort(one, asked) for one in efforts)
     quality = tuple(code for code in outcome.quality if code not in {"no_reps", "level_none"})

@@ -48,8 +48,10 @@ def today(
     from datetime import datetime
 
     from tempo.coach.past import Rules
+    from tempo.history.evenings import evenings
     from tempo.history.kept import NOBODY
     from tempo.settings import read_settings
+    from tempo.views.evenings import evenings_line
     from tempo.views.today import plan_lines
     from tempo.views.words import say
     from tempo.weeks.today import morning_after
@@ -78,5 +80,7 @@ def today(
         heel_pain=heel_pain,
         rules=rules,
     )
-    for line in plan_lines(plan, followed, date_of, units):
+    done = evenings(book.folder.evenings, whose or NOBODY)
+    lines = [*plan_lines(plan, followed, date_of, units), evenings_line(done, date_of)]
+    for line in filter(None, lines):
         click.echo(textwrap.fill(line, screen()[0], subsequent_indent="  "))

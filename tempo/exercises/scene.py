@@ -85,7 +85,8 @@ class Scene:
         return self._kept.rows(max(first, self._first), min(end, self._kept.end))
 
     def at_s(self, row: int) -> float:
-        """Second of a row that is kept."""
+        """Second of a row; of one that is not kept, that of the oldest."""
+        row = min(max(row, self._first), self.end - 1)
         return self.rows(row, row + 1).at_s(row)
 
     def tell(self, label: Interval | None) -> None:
