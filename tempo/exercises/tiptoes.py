@@ -118,4 +118,4 @@ class Tiptoes:
             return Found()
         if isinstance(did, str):
             return Found(rejected=(Stretch(*span_s, did),))
-        return Found((effort(self._name, walked_s, scene.at_s(scene.end - 1), did),))
+        return Found((effort(self._name, walked_s, scene.now_s, did),))
