@@ -264,3 +264,5 @@ def test_the_truth_file_says_exercise_and_efforts_where_there_is_one():
 def test_an_unknown_exercise_is_named():
     with pytest.raises(ValueError, match="unknown exercise 'dance'"):
         done("dance")
+    with pytest.raises(ValueError, match="toe_raise is not done with bounce"):
+        done("toe_raise", style=("bounce",))
