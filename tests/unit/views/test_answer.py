@@ -38,7 +38,7 @@ def full() -> Analysis:
 def test_the_answer_has_every_key_of_the_definitions() -> None:
     answer = to_json(full())
     assert set(answer) == {
-        *("definitions", "version", "recording", "protocol", "sets", "reps"),
+        *("definitions", "version", "recording", "exercise", "protocol", "sets", "reps"),
         *("unfinished", "rejected", "score", "symmetry"),
     }
     assert answer["definitions"] == 1
