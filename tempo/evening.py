@@ -25,6 +25,8 @@ from tempo.screening import Said, Screening
 
 #: The moment is shown so often at least.
 SHOWN_S = 0.1
+#: No wait is shorter: a clock has a resolution.
+_LEAST_S = 1e-3
 
 
 class EveningSession:
@@ -35,6 +37,7 @@ class EveningSession:
     routine : what is asked.
     said : what need not be asked.
     first_week : one set of everything.
+    sets : so many of everything instead.
     speed : how much faster than the clock it goes.
     """
 
@@ -46,13 +49,14 @@ class EveningSession:
         views: Sequence[EveningView] = (),
         said: Said | None = None,
         first_week: bool = False,
+        sets: int | None = None,
         speed: float = 1.0,
     ) -> None:
         self.routine = routine
         self._wording = wording
         self._views = list(views)
         self._said = said or Said()
-        self._first_week = first_week
+        self._first_week, self._sets = first_week, sets
         self._speed = speed
         self._stopping = asyncio.Event()
         self._woken = asyncio.Event()
@@ -120,7 +124,8 @@ class EveningSession:
         """What is left of the routine tonight, and what that leaves out, said."""
         self._state = None
         self._sign = self._sign or health.sign
-        self._tonight = tonight(self.routine, health, first_week=self._first_week)
+        first_week, sets = self._first_week, self._sets
+        self._tonight = tonight(self.routine, health, first_week=first_week, sets=sets)
         self._steps = blank(self._tonight.steps)
         self._coach = EveningCoach(self._tonight.steps, self._bouts())
         self._lines = self._wording.tonight(self._tonight)
@@ -134,7 +139,7 @@ class EveningSession:
         self._began_s = _clock_s()
         while not self._coach.over and not self._stopping.is_set():
             self._tell_time()
-            left_s = max(0.0, self._coach.next_s - self._now_s()) / self._speed
+            left_s = max(_LEAST_S, (self._coach.next_s - self._now_s()) / self._speed)
             self._woken.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), min(left_s, SHOWN_S))
@@ -192,6 +197,11 @@ class EveningSession:
             return 0.0
         return (_clock_s() - self._began_s) * self._speed
 
+    @property
+    def _saved(self) -> str | None:
+        """Where a recording was written."""
+        return None
+
     def _end(self) -> EveningReport:
         self._state = None
         self._happened(self._coach.stop(self._now_s()) if self._steps else [])
@@ -199,7 +209,7 @@ class EveningSession:
             self.routine, self._tonight, self._steps, stopped=self._stopped, sign=self._sign
         )
         for view in tuple(self._views):
-            view.on_summary(found, None)
+            view.on_summary(found, self._saved)
         return found
 
 

@@ -12,6 +12,7 @@ from tempo.coach.scoring import RepScore, SetSummary, score_rep, session_score, 
 from tempo.errors import RecordingError
 from tempo.exercises.effort import Effort
 from tempo.exercises.exercise import BY_NAME, HEEL_RAISE
+from tempo.exercises.inside import inside
 from tempo.pipeline import Pipeline
 from tempo.recognising import Evidence, recognise, watched
 from tempo.reps.rep import Measured, Rep, Stretch
@@ -53,7 +54,7 @@ class Chosen:
 class Analysis:
     """One recording, what was found in it, and how the coach judges it.
 
-    ``efforts`` are of exercises other than heel raises; then ``scores`` stand beside them.
+    ``efforts``, with ``effort_scores`` beside them, are of exercises other than heel raises.
     """
 
     recording: Recording
@@ -64,6 +65,7 @@ class Analysis:
     score: float | None
     chosen: Chosen = Chosen()
     efforts: tuple[Effort, ...] = ()
+    effort_scores: tuple[RepScore, ...] = ()
 
     def to_frame(self) -> pd.DataFrame:
         """One row a rep: instants, every number with its ``…_ci``, score; NaN for what is withheld.
@@ -73,7 +75,7 @@ class Analysis:
         import pandas as pd
 
         if not self.chosen.raises:
-            both = zip(self.efforts, self.scores, strict=True)
+            both = zip(self.efforts, self.effort_scores, strict=True)
             return pd.DataFrame([effort_row(one, score.score) for one, score in both])
         pairs = zip(self.outcome.reps, self.scores, strict=True)
         return pd.DataFrame([rep_row(rep, one.score, one.on_tempo) for rep, one in pairs])
@@ -190,6 +192,8 @@ def _of_efforts(
     else:
         found = watched(samples, setup, BY_NAME[chosen.name])
         efforts, rejected, unfinished = found.efforts, found.rejected, found.unfinished
+    efforts, outside = inside(efforts, _labelled(recording.sidecar, "work"))
+    rejected = (*rejected, *outside)
     asked = _protocol(protocol, recording, chosen.name)
     scores = tuple(score_effort(one, asked) for one in efforts)
     quality = tuple(code for code in outcome.quality if code not in {"no_reps", "level_none"})
@@ -197,7 +201,7 @@ def _of_efforts(
     outcome = replace(outcome, reps=(), rejected=rejected, unfinished=unfinished, quality=quality)
     sets = summarise_efforts(efforts, scores)
     score = session_score(scores)
-    return Analysis(recording, outcome, asked, scores, sets, score, chosen, efforts)
+    return Analysis(recording, outcome, asked, (), sets, score, chosen, efforts, scores)
 
 
 def judged(recording: Recording, outcome: Outcome, protocol: Protocol) -> Analysis:

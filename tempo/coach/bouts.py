@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tempo.coach.guide import COUNT_IN
-from tempo.coach.routine import ANNOUNCE_S, CHANGE_S, RoutineStep
+from tempo.coach.routine import ANNOUNCE_S, CHANGE_S, INTRO_S, RoutineStep
 
 #: Where an evening stands. What each is for: `coach.evening`.
 Stage = Literal[
+    "intro",
     "announce",
     "level",
     "ready",
@@ -121,8 +122,10 @@ def is_counted(bout: Bout, step: RoutineStep) -> bool:
     return bout.measured and step.exercise.kind in _COUNTED
 
 
-def stages_of(bout: Bout, step: RoutineStep, *, again: bool = False) -> Iterator[Stage]:
-    """The stages of a bout in order; ``again``: it is only repeated.
+def stages_of(
+    bout: Bout, step: RoutineStep, *, first: bool = False, again: bool = False
+) -> Iterator[Stage]:
+    """The stages of a bout in order; ``first`` of the evening; ``again``: it is only repeated.
 
     Level is shown before each exercise, since a strap may have slipped since the last one; not by
     a foot that hangs in a band.
@@ -130,6 +133,8 @@ def stages_of(bout: Bout, step: RoutineStep, *, again: bool = False) -> Iterator
     if again:
         yield "ready"
     elif bout.after == "exercise":
+        if first:
+            yield "intro"
         yield "announce"
         if bout.measured and not step.exercise.lifted:
             yield "level"
@@ -151,6 +156,7 @@ def stage_s(stage: Stage, bout: Bout, step: RoutineStep) -> float:
     if stage == "ready":
         return step.ready_s.value
     return {
+        "intro": INTRO_S,
         "announce": ANNOUNCE_S,
         "level": LEVEL_MOST_S,
         "position": POSITION_MOST_S,

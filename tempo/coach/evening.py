@@ -3,6 +3,7 @@
 ==========  ====================================================================================
 stage       ends
 ==========  ====================================================================================
+intro       by itself: what is on tonight was said
 announce    by itself: what comes next was said
 level       when the sensor saw both feet flat and still (`in_position`), or after a minute
 ready       by itself: time to get into position
@@ -192,7 +193,7 @@ class EveningCoach:
         if self.over or self._place < 0:
             return []
         events = self._go_on(now_s)
-        resting = self._stage in {"announce", "rest", "other_side", "level", "ready"}
+        resting = self._stage in {"intro", "announce", "rest", "other_side", "level", "ready"}
         place = max(0, self._place - 1) if resting else self._place
         done = self._set_done(now_s, whole=False)
         return [*events, *done, *self._begin(place, now_s, again=True)]
@@ -260,7 +261,8 @@ class EveningCoach:
         if bout is None:
             self._stages.clear()
             return self._enter("over", at_s)
-        self._stages = deque(stages_of(bout, self._steps[bout.step], again=again))
+        step, first = self._steps[bout.step], math.isinf(self._resumes_s) and place == 0
+        self._stages = deque(stages_of(bout, step, first=first, again=again))
         return self._enter(self._stages.popleft(), at_s)
 
     def _enter(self, stage: Stage, at_s: float) -> list[Event]:

@@ -64,12 +64,15 @@ class Tonight:
     notes: tuple[Advice, ...] = ()
 
 
-def tonight(routine: Routine, health: Health, *, first_week: bool = False) -> Tonight:
+def tonight(
+    routine: Routine, health: Health, *, first_week: bool = False, sets: int | None = None
+) -> Tonight:
     """The routine as it may be done today.
 
     Parameters
     ----------
     first_week : one set of everything, not what the document asks in the end.
+    sets : what the person wants instead, be it the first week or not.
     """
     if health.sign:
         return Tonight("doctor", ())
@@ -88,7 +91,9 @@ def tonight(routine: Routine, health: Health, *, first_week: bool = False) -> To
     if "heel" in health.hurts and any(goes_below(step) for step in steps):
         steps = [_from_the_floor(step) for step in steps]
         notes.append(Advice("from_the_floor", JONSSON))
-    if first_week and any(step.sets.value > 1 for step in steps):
+    if sets is not None:
+        steps = [replace(step, sets=Number(float(sets), "own")) for step in steps]
+    elif first_week and any(step.sets.value > 1 for step in steps):
         steps = [replace(step, sets=Number(1.0, STEP_BY_STEP)) for step in steps]
         notes.append(Advice("first_week", STEP_BY_STEP))
     return Tonight("train", tuple(steps), tuple(hidden), tuple(notes))

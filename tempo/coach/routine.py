@@ -28,6 +28,8 @@ PACE = (
 )
 #: From one side to the other: the project's own choice.
 CHANGE_S = 8.0
+#: What is on tonight, and what is left out, is shown for so long: the project's own choice.
+INTRO_S = 12.0
 #: What is said before an exercise needs so long: the project's own choice.
 ANNOUNCE_S = 8.0
 
@@ -53,6 +55,7 @@ class RoutineStep:
     """One exercise of the evening.
 
     Either ``work_s`` seconds are kept (a stretch, a walk), or ``reps`` are paced by ``pace``.
+    ``how`` it is done is said where the protocol does not say it.
     """
 
     protocol: Protocol
@@ -64,6 +67,7 @@ class RoutineStep:
     work_s: Number | None = None
     reps: Number | None = None
     pace: tuple[Beat, ...] = ()
+    how: str = ""
 
     @property
     def exercise(self) -> Exercise:

@@ -23,7 +23,7 @@ from tempo.errors import RecordingError
 
 _ROUTINE_LINES = ("name", "title", "source", "note", "not_measured", "step")
 _STEP_LINES = (
-    *("protocol", "part", "sets", "reps", "work_s", "sides", "rest_s", "ready_s", "pace"),
+    *("protocol", "part", "sets", "reps", "work_s", "sides", "rest_s", "ready_s", "pace", "how"),
 )
 #: Where a number is looked for in the protocol when the step does not say it.
 _ASKED_IN = {
@@ -126,6 +126,7 @@ def _step(entry: object, where: str, own: str) -> RoutineStep:
         work_s=work_s,
         reps=reps,
         pace=pace,
+        how=words(entry, "how", "", where),
     )
 
 

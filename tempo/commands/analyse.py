@@ -196,28 +196,34 @@ def _one_by_one(recordings: tuple[Path, ...], asked: _Asked, spread: Spread) -> 
 
 
 def _analysed(found: list[Take], asked: _Asked, several: bool) -> Iterator[tuple[Path, Result]]:
-    """Each recording's analysis; of several, a failure stands for the one that failed."""
+    """Each recording's analysis, of a routine's each exercise's; of several, failures too."""
+    from tempo.parts import parts_of
     from tempo.session import analyse as analyse_recording
 
     for take in found:
         file = take.path
         try:
-            analysis = analyse_recording(
-                read_watched(take, asked.reading),
-                mount=asked.mount,
-                foot_length_cm=asked.foot_length_cm,
-                protocol=asked.protocol,
-                exercise=asked.exercise,
-            )
+            recording = read_watched(take, asked.reading)
+            parts = list(parts_of(recording)) if asked.exercise is None else []
+            analyses = [
+                analyse_recording(
+                    part,
+                    mount=asked.mount,
+                    foot_length_cm=asked.foot_length_cm,
+                    protocol=asked.protocol,
+                    exercise=asked.exercise,
+                )
+                for part in parts or [recording]
+            ]
             if asked.plot:
-                _draw(analysis, asked.plot, file if several else None, asked)
+                _draw(analyses[0], asked.plot, file if several else None, asked)
         except Exception as wrong:
             # one strange file must not cost the answers for the other thousand
             if not several:
                 raise
             yield file, wrong
         else:
-            yield file, analysis
+            yield from ((file, analysis) for analysis in analyses)
 
 
 def _watched(results: Iterator[tuple[Path, Result]], count: int) -> Iterator[tuple[Path, Result]]:

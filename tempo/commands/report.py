@@ -101,6 +101,8 @@ def _period(
     """What is kept of a person, since a day, and compared with before a visit."""
     from datetime import datetime
 
+    from tempo.history.evenings import evenings as read_evenings
+    from tempo.history.kept import NOBODY
     from tempo.views.period import write_period
     from tempo.weeks.overview import overview
     from tempo.weeks.today import today
@@ -115,4 +117,7 @@ def _period(
     if sessions:
         own = book.folder.protocol_of(sessions[-1].file)
         plan = today(sessions, datetime.now().astimezone().date(), protocol=own)
-    write_period(overview(shown, visit, earlier), out, units=units, paper=paper, plan=plan)
+    evenings = read_evenings(book.folder.evenings, whose or NOBODY)
+    recent = [one for one in evenings if since is None or one.day >= since]
+    view = overview(shown, visit, earlier)
+    write_period(view, out, units=units, paper=paper, plan=plan, evenings=recent)

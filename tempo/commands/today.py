@@ -52,8 +52,10 @@ def today(
     """
     from datetime import datetime
 
+    from tempo.history.evenings import evenings
     from tempo.history.kept import NOBODY
     from tempo.settings import read_settings
+    from tempo.views.evenings import evenings_line
     from tempo.views.today import plan_lines
     from tempo.weeks.today import today as plan_for
 
@@ -73,7 +75,9 @@ def today(
         heel_pain=whose in {None, NOBODY} and bool(read_settings().heel_pain),
         rules=_rules(most_more),
     )
-    for line in plan_lines(plan, followed, date_of, units):
+    done = evenings(book.folder.evenings, whose or NOBODY)
+    lines = [*plan_lines(plan, followed, date_of, units), evenings_line(done, date_of)]
+    for line in filter(None, lines):
         click.echo(textwrap.fill(line, screen()[0], subsequent_indent="  "))
 
 

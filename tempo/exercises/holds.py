@@ -130,7 +130,7 @@ class Holds:
         if not self._standing.is_stretch(Rest(quiet.up, came, left)):
             return Found()
         did = Hold(*self._numbers(span_s, quiet), self._heel_down(scene, quiet.up))
-        decided_s = scene.at_s(scene.end - 1)
+        decided_s = scene.now_s
         return Found((effort(self._name, span_s, decided_s, did),))
 
     def _labelled(self, scene: Scene, span_s: tuple[float, float]) -> bool:

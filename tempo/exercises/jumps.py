@@ -68,4 +68,4 @@ class Jumps:
         peak, clipped = scene.felt.peak(on_s - 0.03, on_s + _PEAK_S)
         did = Jump(Measured(flight_s, _FLIGHT_CI_S), Measured(peak, _PEAK_CI * peak), clipped)
         notes = ("peak_is_lower_bound",) if clipped else ()
-        return effort(self._name, (off_s, on_s), scene.at_s(scene.end - 1), did, notes)
+        return effort(self._name, (off_s, on_s), scene.now_s, did, notes)

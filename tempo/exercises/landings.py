@@ -103,7 +103,7 @@ class Landings:
             contact = self._contact(scene, gyr[: 5 + settled + params.rest_for_rows])
         did = Landing(Measured(peak, params.peak_ci * peak), clipped, contact, settle)
         notes = ("peak_is_lower_bound",) * clipped + ("front_unknown",) * (contact is None)
-        return effort(self._name, (on_s, end_s), scene.at_s(scene.end - 1), did, notes)
+        return effort(self._name, (on_s, end_s), scene.now_s, did, notes)
 
     def _contact(
         self, scene: Scene, gyr_radps: FloatArray

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tempo.dsp.resample import GRID_HZ
+from tempo.dsp.resample import GRID_HZ, GRID_S
 from tempo.exercises.bouts import Bout, Bouts
 from tempo.exercises.felt import Felt
 from tempo.motion.front import Front
@@ -85,8 +85,14 @@ class Scene:
         return self._kept.rows(max(first, self._first), min(end, self._kept.end))
 
     def at_s(self, row: int) -> float:
-        """Second of a row that is kept."""
+        """Second of a row; of one that is not kept, that of the oldest."""
+        row = min(max(row, self._first), self.end - 1)
         return self.rows(row, row + 1).at_s(row)
+
+    @property
+    def now_s(self) -> float:
+        """When what is decided now was known: with the samples that the newest row lies between."""
+        return self.at_s(self.end - 1) + 2.0 * GRID_S
 
     def tell(self, label: Interval | None) -> None:
         """A level label whose end is still to come, if there is one."""

@@ -100,7 +100,7 @@ class TiltMeasure:
         found = outline(around.time_s, _LEVER_M * course, marks, rest_s, self._unrest)
         if found.eccentric_end.at_s - found.concentric_start.at_s < self._limits.least_s:
             return "too_short", span_s
-        span_s = found.concentric_start.at_s, found.eccentric_end.at_s
+        span_s = found.concentric_start.at_s, min(found.eccentric_end.at_s, span_s[1])
         return self._numbers(found, around, course), span_s
 
     def _course(

@@ -119,4 +119,4 @@ class Tilts:
         self._last_end = min(swing.lowest, end - 1)
         if isinstance(did, str):
             return Found(rejected=(Stretch(*span_s, did),))
-        return Found((effort(self._exercise.name, span_s, scene.at_s(scene.end - 1), did),))
+        return Found((effort(self._exercise.name, span_s, scene.now_s, did),))

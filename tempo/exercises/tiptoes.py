@@ -2,8 +2,8 @@
 
 Theory. In a common stride the foot is flat for a third of the time; on tiptoe it never is. So a
 walk on tiptoe begins where the heel comes up, and ends where the foot has lain flat for more than
-a second; in between the foot swings, which tells a walk from standing on the toes, and it is planted
-again, which is when the heel's height is read.
+a second; in between the foot swings, which tells a walk from standing on the toes, and it is
+planted again, which is when the heel's height is read.
 """
 
 from __future__ import annotations
@@ -118,4 +118,4 @@ class Tiptoes:
             return Found()
         if isinstance(did, str):
             return Found(rejected=(Stretch(*span_s, did),))
-        return Found((effort(self._name, walked_s, scene.at_s(scene.end - 1), did),))
+        return Found((effort(self._name, walked_s, scene.now_s, did),))

@@ -122,10 +122,10 @@ class Watch:
 
     def _block(self, block: GridBlock) -> Found:
         up = self._gravity.push(block.acc_mps2, block.gyr_radps)
+        # by row: in what order columns are summed must not hang on how many rows came at once
+        acc, gyr, up = map(np.ascontiguousarray, (block.acc_mps2, block.gyr_radps, up))
         sine = np.zeros(len(block))
-        fresh = Rows(
-            self._row, block.time_s, block.acc_mps2, block.gyr_radps, up, sine, block.filled
-        )
+        fresh = Rows(self._row, block.time_s, acc, gyr, up, sine, block.filled)
         self._row += len(block)
         rows = joined_rows([*self._waiting, fresh])
         at, out = rows.first, []

@@ -16,19 +16,21 @@ from tempo.sources.sidecar import Sidecar, read_sidecar
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """``recordings`` holds what is kept, ``unfinished`` what a live session is writing."""
+    """``recordings`` and ``evenings`` are kept, ``unfinished`` is what a live session writes."""
 
     root: Path
     recordings: Path = field(init=False)
     unfinished: Path = field(init=False)
     protocols: Path = field(init=False)
+    evenings: Path = field(init=False)
     database: Path = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "database", self.root / "history.sqlite3")
-        for name in ("recordings", "unfinished", "protocols"):
+        for name in ("recordings", "unfinished", "protocols", "evenings"):
             object.__setattr__(self, name, self.root / name)
-        for place in (self.root, self.recordings, self.unfinished, self.protocols):
+        places = (self.root, self.recordings, self.unfinished, self.protocols, self.evenings)
+        for place in places:
             try:
                 place.mkdir(mode=0o700, parents=True, exist_ok=True)
                 place.chmod(0o700)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from tempo.errors import TempoError
 from tempo.history import database, shelf
+from tempo.history.evenings import forget_evenings
 from tempo.history.folder import Folder
 from tempo.history.intake import Taken, Told, take, take_all
 from tempo.history.kept import SIMULATED, Added, KeptSession, Person
@@ -186,7 +187,8 @@ class History:
         """
         files = self.folder.of(person)
         sessions = [one for one in self.sessions() if one.person == person]
-        if not files and not sessions:
+        erased = forget_evenings(self.folder.evenings, person)
+        if not files and not sessions and not erased:
             self._check_person(person)
         for path in {*files, *(self.folder.recordings / session.file for session in sessions)}:
             self.folder.delete(path)

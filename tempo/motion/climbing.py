@@ -16,6 +16,7 @@ the windows to come.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,22 +124,37 @@ def _drift(
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     nodes = np.arange(0, felt.size, _NODE_ROWS)
     speed, count = felt[nodes], nodes.size
-    design = np.hstack([np.eye(count), leaning[nodes]])
+    lean = leaning[nodes]
     unit = _REST_MPS**2 * _NODES_PER_LOOK
+    own = slice(count, None)
     prior, pull = np.zeros((count + 3, count + 3)), np.zeros(count + 3)
-    bend = np.diff(np.eye(count), 2, axis=0)
-    prior[:count, :count] = (_STIFF_S / (_NODE_ROWS * GRID_S)) ** 4 * (bend.T @ bend)
-    prior[count:, count:], pull[count:] = bias.precision * unit, bias.pull * unit
+    prior[:count, :count] = _stiffness(count)
+    prior[own, own], pull[own] = bias.precision * unit, bias.pull * unit
     weight, scale = np.ones(count), 4.0 * _REST_MPS
     for _ in range(_ROUNDS):
-        normal = prior + design.T @ (weight[:, np.newaxis] * design)
-        found = np.linalg.solve(normal, design.T @ (weight * speed) + pull)
-        rest = speed - design @ found
+        # of the design [1, lean], product by product: whole matrices would go to several threads
+        weighed, normal, answer = weight[:, np.newaxis] * lean, prior.copy(), pull.copy()
+        normal[range(count), range(count)] += weight
+        normal[:count, own] += weighed
+        normal[own, :count] += weighed.T
+        normal[own, own] += np.einsum("ki,kj->ij", lean, weighed)
+        answer[:count] += weight * speed
+        answer[own] += np.einsum("ki,k->i", weighed, speed)
+        found = np.linalg.solve(normal, answer)
+        drifted = found[:count] + np.einsum("ki,i->k", lean, found[own])
+        rest = speed - drifted
         weight = 1.0 / (1.0 + (rest / scale) ** 2)
         scale = max(_REST_MPS, 0.5 * scale)
         weight = np.where(np.abs(rest) > 5.0 * scale, 1e-3 * weight, weight)
-    after = np.linalg.inv(np.linalg.inv(normal)[count:, count:]) / unit
+    after = np.linalg.inv(np.linalg.inv(normal)[own, own]) / unit
     after = 0.5 * (after + after.T)
-    told = after @ found[count:] - bias.pull
-    drift = np.interp(np.arange(felt.size), nodes, design @ found)
+    told = after @ found[own] - bias.pull
+    drift = np.interp(np.arange(felt.size), nodes, drifted)
     return drift, after - bias.precision, told
+
+
+@lru_cache(maxsize=8)
+def _stiffness(count: int) -> FloatArray:
+    """What bends of a line through so many nodes cost."""
+    bend = np.diff(np.eye(count), 2, axis=0)
+    return np.asarray((_STIFF_S / (_NODE_ROWS * GRID_S)) ** 4 * np.einsum("ki,kj->ij", bend, bend))

@@ -47,6 +47,8 @@ _UNLIKELY = 1e-6
 _NOTHING = 16.0
 #: Bins that quantiles are read off.
 _BINS = 2048
+#: Pairs of start and end in one matrix product: OpenBLAS spreads one of over 2¹⁸ multiplications.
+_BLOCK = 120
 _EDGES = np.linspace(0.0, 1.0, PIECES + 1)
 
 
@@ -145,7 +147,7 @@ class _Way:
         last_s = last_s.reshape(-1)
         # by speed over density, a candidate's integrals and its expected ones have one scale
         scale = self.way_m / self.density / last_s
-        seen = np.matmul(bank.projector, steps)
+        seen = _products(bank.projector, steps)
         fits = seen[0] * scale
         fits += bank.log_prior[:, np.newaxis]
         waves = seen[1:]
@@ -173,6 +175,18 @@ class _Way:
         waved *= 0.5 * scale
         score += waved
         return np.asarray(score)
+
+
+def _products(projector: FloatArray, steps: FloatArray) -> FloatArray:
+    """Matrix products in blocks small enough that the library spreads none over processors.
+
+    Its threads wait for each other on busy cores, and cost several times what they do.
+    """
+    out = np.empty((*projector.shape[:2], steps.shape[1]))
+    for first in range(0, steps.shape[1], _BLOCK):
+        part = slice(first, first + _BLOCK)
+        np.matmul(projector, steps[:, part], out=out[..., part])
+    return out
 
 
 def _counting(scores: list[FloatArray], ends: int) -> _Candidates:

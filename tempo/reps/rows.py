@@ -100,6 +100,6 @@ def joined_rows(parts: list[Rows]) -> Rows:
         np.concatenate([part.acc_mps2 for part in parts]),
         np.concatenate([part.gyr_radps for part in parts]),
         np.concatenate([part.up for part in parts]),
-        np.concatenate([part.sine for part in parts]) if parts[0].sine.size else parts[0].sine,
+        np.concatenate([part.sine for part in parts]),
         np.concatenate([part.filled for part in parts]),
     )

@@ -32,7 +32,7 @@ DRILLS: dict[str, Callable[[Actor, Drill], list[Deed]]] = {
     "arch_lift": grabs,
     "foam_roller": foam_roller,
 }
-#: The habits that an exercise knows; the first of a group is what people are told to do.
+#: The habits that an exercise knows; without any it is done as people are told to.
 STYLES: dict[str, tuple[str, ...]] = {
     "toe_raise": ("seated",),
     **dict.fromkeys(
@@ -54,4 +54,7 @@ def drill(actor: Actor, plan: Drill) -> list[Deed]:
     """Do one set; it starts and ends standing with the foot flat."""
     if plan.exercise not in DRILLS:
         raise ValueError(f"unknown exercise {plan.exercise!r}; there are {', '.join(DRILLS)}")
+    unknown = set(plan.style) - set(STYLES.get(plan.exercise, ()))
+    if unknown:
+        raise ValueError(f"{plan.exercise} is not done with {', '.join(sorted(unknown))}")
     return DRILLS[plan.exercise](actor, plan)

@@ -74,8 +74,11 @@ def _pitch(
     push_s, off_s, on_s, sink_s = instants_s
     first = float(actor.track.pose[Pose.TURN])
     points, contact = np.radians(actor.between(45, 68)), np.radians(actor.between(14, 32))
-    keys = [(0.0, first), (0.7 * push_s, first + 0.1), (off_s, points)]
+    keys = [(0.0, first), (0.5 * push_s, first + 0.03), (0.85 * push_s, first + 0.25 * points)]
+    keys += [(off_s - 0.012, 0.9 * points), (off_s + 0.01, points)]
     keys += [(0.5 * (off_s + on_s), 0.55 * points + 0.45 * contact), (on_s, contact)]
+    if sink_s > 0.09:  # a soft landing brakes the heel before it is down
+        keys.append((on_s + 0.55 * sink_s, 0.25 * contact))
     keys += [(on_s + sink_s, 0.0), (float(time_s[-1]), 0.0)]
     turn = pitched(time_s, keys, actor.track.grid_hz)
     return np.asarray(turn + (first - turn[0]) * np.clip(1 - time_s / push_s, 0, 1))

@@ -10,11 +10,14 @@ from tempo.simulator.drilling import Actor, Deed
 from tempo.simulator.impact import FALL_MPS2, knocked, landed, pitched
 from tempo.simulator.plan import Drill, Walk
 from tempo.simulator.strokes import keyed
-from tempo.simulator.track import FLAT_LIVE, Pose, smooth
+from tempo.simulator.track import FLAT_LIVE, Pose
 from tempo.simulator.unsteady import wobble
 
 #: Foot pitch at the touch, degrees.
 _CONTACT_DEG = {"forefoot": (10, 28), "flat": (-1.5, 1.5), "heel": (-18, -8)}
+
+#: From the foot's lying flat to the first rocking over it.
+_FLAT_S = 0.06
 
 
 def landings(actor: Actor, plan: Drill) -> list[Deed]:
@@ -66,7 +69,7 @@ def _land(actor: Actor, plan: Drill, ground_m: float) -> Deed:
     slow_mps = 2 * gives_m / gives_s
     fall_mps = float(np.sqrt(slow_mps**2 + 2 * fall_mps2 * (drop_m - gives_m)))
     on_s = gives_s + (fall_mps - slow_mps) / fall_mps2
-    time_s = np.arange(1, track.count(on_s + 0.35) + 1) / track.grid_hz
+    time_s = np.arange(1, track.count(on_s + sink_s + _FLAT_S) + 1) / track.grid_hz
     turn = _pitch(actor, time_s, on_s, sink_s, float(contact))
     giving, falling = np.clip(time_s / gives_s, 0, 1), np.clip(time_s - gives_s, 0, None)
     way_m = gives_m * giving**2 + slow_mps * falling + 0.5 * fall_mps2 * falling**2
@@ -99,10 +102,10 @@ def _put(
     actor: Actor, time_s: FloatArray, on_s: float, turn: FloatArray, ball_m: FloatArray
 ) -> None:
     track = actor.track
-    level = np.hanning(track.count(0.08) + 2)[1:-1]
-    share = smooth(np.clip(time_s / on_s, 0, 1), level)
+    share = np.clip(time_s / on_s, 0, 1)
+    share = share**2 * (3 - 2 * share)
     forward_m, way = actor.between(0.15, 0.40), track.heading_rad
-    bend, lasts_s = float(np.radians(actor.between(15, 32))), float(time_s[-1])
+    bend, lasts_s = float(np.radians(actor.between(6, 12))), float(time_s[-1])
     lean = ((0, float(track.pose[Pose.LEAN])), (on_s / lasts_s, 0.05), (1, bend))
     track.set(live=0.2, sway=0.6)
     track.move(
@@ -122,7 +125,7 @@ def _settle(actor: Actor) -> None:
     track, rng = actor.track, actor.rng
     until_s, stands_s = actor.between(0.2, 1.3), actor.between(1.5, 3.5)
     time_s = np.arange(1, track.count(until_s + stands_s) + 1) / track.grid_hz
-    begin = np.clip(time_s / 0.15, 0, 1) ** 2
+    begin, bent = np.clip(time_s / 0.15, 0, 1) ** 2, np.clip(time_s / 0.4, 0, 1)
     rocking = begin * np.exp(-2.5 * time_s / until_s)
     rocking = rocking * np.sin(2 * np.pi * actor.between(1.5, 3.0) * time_s)
     balancing = np.radians(actor.between(0.1, 0.5)) * np.clip(time_s / 0.5, 0, 1)
@@ -133,4 +136,5 @@ def _settle(actor: Actor) -> None:
         away = np.radians(actor.between(*limits)) * float(rng.choice([-1.0, 1.0]))
         slow = wobble(len(time_s), track.grid_hz, rng, 0.1, 2.5)
         curves[pose] = track.pose[pose] + away * rocking + balancing * slow
+    curves[Pose.LEAN] += np.radians(actor.between(8, 20)) * bent**2 * (3 - 2 * bent)
     track.move(curves)

@@ -148,7 +148,7 @@ def _tilt(
     return_s = actor.about(plan.return_s, 0.15, 0.25)
     left = size * (rng.uniform(0.0, 0.15) if rng.uniform() < plan.sloppy else 0.0)
     start = len(track)
-    track.set(strain=1.5 + 3.0 * tired)
+    track.set(strain=0.6 + 1.4 * tired)
     held = track.count(hold_s)
     first = size * _smooth_way(track.grid_hz, raise_s, rng)
     # a muscle that gives way does so by less than what counts as moving

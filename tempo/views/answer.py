@@ -31,9 +31,8 @@ def to_json(analysis: Analysis, pair: Pair | None = None) -> dict[str, Any]:
     ``pair`` is what it is one half of.
     """
     outcome = analysis.outcome
-    raises = analysis.chosen.raises
-    pairs = zip(outcome.reps if raises else (), analysis.scores if raises else (), strict=True)
-    efforts = zip(analysis.efforts, () if raises else analysis.scores, strict=True)
+    pairs = zip(outcome.reps, analysis.scores, strict=True)
+    efforts = zip(analysis.efforts, analysis.effort_scores, strict=True)
     return {
         "definitions": DEFINITIONS_VERSION,
         "version": __version__,
@@ -51,7 +50,7 @@ def to_json(analysis: Analysis, pair: Pair | None = None) -> dict[str, Any]:
         "unfinished": [_stretch(stretch) for stretch in outcome.unfinished],
         "rejected": [_stretch(stretch) for stretch in outcome.rejected],
         "score": plain(analysis.score),
-        "symmetry": _symmetry(analysis, pair) if raises else None,
+        "symmetry": _symmetry(analysis, pair) if analysis.chosen.raises else None,
     }
 
 

@@ -40,7 +40,7 @@ def effort_cells(analysis: Analysis) -> tuple[list[str], list[list[str]]]:
             *(cell(one, name, decimals) for name, decimals in shown),
             "–" if score.score is None else number(score.score, 0),
         ]
-        for one, score in zip(analysis.efforts, analysis.scores, strict=True)
+        for one, score in zip(analysis.efforts, analysis.effort_scores, strict=True)
     ]
     return titles, rows
 
@@ -48,7 +48,7 @@ def effort_cells(analysis: Analysis) -> tuple[list[str], list[list[str]]]:
 def effort_notes(analysis: Analysis) -> list[str]:
     """What is to be said below the table: faults, notes, what is not measured."""
     lines = []
-    for one, score in zip(analysis.efforts, analysis.scores, strict=True):
+    for one, score in zip(analysis.efforts, analysis.effort_scores, strict=True):
         faults = [reason for reason in score.reasons if (reason.points or 100.0) < 100.0]
         faults += [reason for reason in score.reasons if reason.points == 0.0]
         said = dict.fromkeys(effort_reason(reason) for reason in faults)

@@ -65,6 +65,16 @@ def cell(effort: Effort, name: str, decimals: int) -> str:
     return say("effort.first", value)
 
 
+def main_number(effort: Effort) -> tuple[str, float | None]:
+    """What a picture shows of an effort: its first number and its name."""
+    name = next(
+        name
+        for name, _ in SHOWN[type(effort.did).__name__]
+        if isinstance(getattr(effort.did, name), Measured)
+    )
+    return say("effort.column", name), getattr(effort.did, name).value
+
+
 def efforts_line(analysis: Analysis) -> str:
     """The session in a few words."""
     count = len(analysis.efforts)

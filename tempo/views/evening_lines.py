@@ -6,6 +6,7 @@ import asyncio
 import math
 import sys
 import threading
+from contextlib import suppress
 from typing import TextIO
 
 from tempo.coach.cues import Cue
@@ -69,7 +70,8 @@ class EveningLines:
         bout = now.moment.bout
         if now.moment.stage == "announce":
             self._line("")
-        self._line(text)
+        if text:
+            self._line(text)
         why = unmeasured_text(now)
         if now.moment.stage == "announce" and why and bout is not None:
             self._line(why)
@@ -128,9 +130,11 @@ class EveningLines:
         stream = sys.stdin if source is None else source
 
         def read() -> None:
-            for line in stream:
-                loop.call_soon_threadsafe(self.typed, line.strip().lower())
-            loop.call_soon_threadsafe(self.nobody_types)
+            with suppress(OSError, ValueError):  # a keyboard that cannot be read is none
+                for line in stream or ():
+                    loop.call_soon_threadsafe(self.typed, line.strip().lower())
+            with suppress(RuntimeError):  # the evening is over, and its loop with it
+                loop.call_soon_threadsafe(self.nobody_types)
 
         threading.Thread(target=read, daemon=True).start()
 

@@ -10,13 +10,17 @@ from tempo.coach.gates import Hidden, Tonight
 from tempo.coach.protocol import Protocol
 from tempo.coach.routine import Routine, RoutineStep
 from tempo.evening_view import EveningWording, Now
-from tempo.views.sentences import safety_lines
+from tempo.views.sentences import asked_text, safety_lines, score_text
 from tempo.views.spoken import trouble_text
 from tempo.views.today import short_source
-from tempo.views.units import number
+from tempo.views.units import number, tenths
 from tempo.views.words import one_line, say
 
-#: What a protocol says in words about how an exercise is done, in this order.
+#: What a protocol says about how much, and in words about how an exercise is done, in this order.
+_DOSE = (
+    *("sets", "sets_per_side", "sets_per_day", "count", "reps_per_set", "passes", "dose"),
+    *("hold_s", "heel_up_s", "eccentric_s", "top_hold_s"),
+)
 _HOW = ("posture", "support", "knee", "landing", "intensity", "load")
 
 
@@ -83,10 +87,12 @@ def dose_text(step: RoutineStep) -> str:
     return say("evening", "dose_each", dose=dose) if step.sides == "each" else dose
 
 
-def how_text(protocol: Protocol) -> str:
-    """How the exercise is done, in one line; empty where the source says nothing."""
-    said = (protocol.target(what) for what in _HOW)
+def how_text(step: RoutineStep) -> str:
+    """How the exercise is done, in one line; empty where nobody says it."""
+    said = (step.protocol.target(what) for what in _HOW)
+    floor = step.protocol.name == "floor"
     text = "; ".join(one_line(str(each.value)) for each in said if each is not None)
+    text = text or ("" if floor else one_line(step.how))
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
@@ -94,7 +100,7 @@ def stage_text(now: Now) -> str:
     """What there is to say when a stage is entered."""
     moment, step = now.moment, now.step
     bout = moment.bout
-    if bout is None or step is None:
+    if bout is None or step is None or moment.stage == "intro":
         return ""
     if moment.stage == "announce":
         return _announced(now)
@@ -122,7 +128,7 @@ def _announced(now: Now) -> str:
         exercise=exercise_name(step),
         dose=dose_text(step),
         side=say("evening", "first_side", side=f"{side[:1].upper()}{side[1:]}") if side else "",
-        how=how_text(step.protocol),
+        how=how_text(step),
     )
     return f"{part} {text}".strip()
 
@@ -168,12 +174,12 @@ def summary_lines(report: EveningReport) -> list[str]:
         count=len(report.steps),
         routine=one_line(report.routine.name),
     )
-    if report.ended == "doctor":
-        return [head, *safety_lines()[:2], *_steps(report)]
-    return [head, *_steps(report), *_hidden_lines(report.hidden)]
+    urgent = safety_lines()[:2] if report.ended == "doctor" else []
+    return [head, *urgent, *done_lines(report), *_hidden_lines(report.hidden)]
 
 
-def _steps(report: EveningReport) -> list[str]:
+def done_lines(report: EveningReport) -> list[str]:
+    """What was done of each exercise; nothing where nothing was."""
     if all(each.skipped for each in report.steps):
         return []
     return [step_line(each) for each in report.steps]
@@ -184,8 +190,7 @@ def step_line(done: StepDone) -> str:
     name = exercise_name(done.step)
     if done.skipped:
         return say("evening.step", "skipped", exercise=name)
-    source = short_source(done.step.sets.source)
-    asking = say("evening.step", "asked", dose=dose_text(done.step), source=source)
+    asking = asked_of(done.step.protocol)
     text = say(
         "evening.step",
         "time" if done.asked_reps is None else "reps",
@@ -200,8 +205,30 @@ def step_line(done: StepDone) -> str:
     return f"{text}."
 
 
+def asked_of(protocol: Protocol) -> str:
+    """How much the protocol's source asks for, be it in words; empty where it says nothing."""
+    dose = [each for each in protocol.targets if each.what in _DOSE]
+    if not dose:
+        return ""
+    text = ", ".join(
+        say("protocol", "target", what=say("what", each.what), value=asked_text(each))
+        for each in dose
+    )
+    return say("evening.step", "asked", dose=text, source=short_source(dose[0].source))
+
+
 def seen_text(done: StepDone) -> str:
     """What a sensor saw of it, or that none did."""
     if not done.measured:
         return say("evening.step", "timed")
-    return say("evening.step", "unseen") if done.seen is None else ""
+    seen = done.seen
+    if seen is None:
+        return say("evening.step", "unseen")
+    held = ""
+    for code in ("held", "lowered"):
+        if f"{code}_s" in seen.of:
+            held += say("evening.step", f"seen_{code}", seconds=tenths(seen.of[f"{code}_s"]))
+    if seen.of.get("moved"):
+        held += say("evening.step", "seen_moved", moved=number(seen.of["moved"]))
+    score = "" if seen.score is None else f", {score_text(seen.score)}"
+    return say("evening.step", "seen", count=seen.count, held=held, score=score)

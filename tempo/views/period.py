@@ -10,9 +10,11 @@ from tempo.coach.advice import Advice
 from tempo.coach.plan import Plan
 from tempo.coach.protocols import Protocol, choose_protocol
 from tempo.errors import TempoError
+from tempo.history.evenings import KeptEvening
 from tempo.history.kept import WHEN, KeptSession
 from tempo.reps.rep import DEFINITIONS_VERSION
 from tempo.views import sentences, weeks
+from tempo.views.evenings import evening_details
 from tempo.views.page import Article, Block, Bullets, Heading, Picture, Table, Text, Together
 from tempo.views.page_html import html
 from tempo.views.plots_weeks import weeks_png
@@ -35,9 +37,10 @@ def write_period(
     units: Units = "cm",
     paper: str = "a4",
     plan: tuple[Protocol, Plan] | None = None,
+    evenings: Sequence[KeptEvening] = (),
 ) -> None:
     """Write the page; the ending of ``path`` says HTML or PDF."""
-    write_pages([period_article(view, units, plan)], path, _title(view), paper)
+    write_pages([period_article(view, units, plan, evenings)], path, _title(view), paper)
 
 
 def period_html(
@@ -48,11 +51,15 @@ def period_html(
 
 
 def period_article(
-    view: Overview, units: Units, plan: tuple[Protocol, Plan] | None = None
+    view: Overview,
+    units: Units,
+    plan: tuple[Protocol, Plan] | None = None,
+    evenings: Sequence[KeptEvening] = (),
 ) -> Article:
     """Who and when, what changed, the picture, what was done and is asked, how it was measured."""
     if not view.sessions:
-        return [Heading(say("weeks", "nothing"), 1), safety()]
+        done = listed(say("period", "evenings"), [evening_details(one) for one in evenings])
+        return [Heading(say("weeks", "nothing"), 1), *done, safety()]
     protocol = _protocol(view)
     return [
         *_opening(view, protocol, units),
@@ -76,6 +83,9 @@ def period_article(
         ),
         Heading(say("period", "sessions"), 2),
         *_sessions(view, units),
+        *listed(
+            say("period", "evenings"), [evening_details(one) for one in evenings[-_MOST_ROWS:]]
+        ),
         *([asked(protocol, units)] if protocol is not None else []),
         safety(),
         _method(view),

@@ -20,6 +20,7 @@ from tempo.reps.rep import Rep
 from tempo.samples import FloatArray
 from tempo.views import picture
 from tempo.views.picture import Bar, Phase, Verdict, Window
+from tempo.views.plots_efforts import draw_efforts
 from tempo.views.plots_paper import BLUE, FAINT, INK, ORANGE, RED, drawing_png, write_drawing
 from tempo.views.units import Units, clock, in_units, number, unit_name
 from tempo.views.words import say
@@ -70,6 +71,8 @@ def picture_png(analysis: Analysis, *, units: Units = "cm", dpi: int = 130) -> b
 
 
 def _draw(analysis: Analysis, units: Units) -> Figure:
+    if not analysis.chosen.raises:
+        return draw_efforts(analysis)
     shown = picture.windows(analysis)
     bars = picture.bars(analysis)
     heights = [_HEADER_IN, *(_PANEL_IN for _ in shown), *([_STRIP_IN] if bars else [])]

@@ -13,6 +13,8 @@ from tempo.reps.rep import DEFINITIONS_VERSION
 from tempo.reps.symmetry import Compared
 from tempo.views import sentences
 from tempo.views.cells import Footnotes, shown_columns
+from tempo.views.effort_table import effort_cells, effort_notes
+from tempo.views.effort_words import efforts_line, exercise_reason
 from tempo.views.legs import comparison_rows, comparison_sentences, pair_sentences
 from tempo.views.page import (
     Article,
@@ -87,6 +89,8 @@ def write_pages(articles: Iterable[Article], path: Path, title: str, paper: str 
 
 def session_article(analysis: Analysis, units: Units) -> Article:
     """One recording's part of the page."""
+    if not analysis.chosen.raises:
+        return effort_article(analysis, units)
     notes = Footnotes()
     return [
         *_opening(analysis, units),
@@ -99,6 +103,26 @@ def session_article(analysis: Analysis, units: Units) -> Article:
         *listed(say("report", "findings"), sentences.findings(analysis, units)),
         asked(analysis.protocol, units),
         _method(analysis),
+    ]
+
+
+def effort_article(analysis: Analysis, units: Units) -> Article:
+    """One recording of another exercise: its efforts, what was seen besides, what is asked."""
+    titles, rows = effort_cells(analysis)
+    lines = [
+        exercise_reason(analysis.chosen),
+        *sentences.protocol_lines(analysis.protocol, units),
+        sentences.setting_line(analysis, units),
+    ]
+    table = [Table(tuple(titles), tuple(tuple(row) for row in rows))] if rows else []
+    return [
+        Heading(efforts_line(analysis), 1),
+        Text(one_line(analysis.recording.path), quiet=True),
+        *(Text(each) for each in lines),
+        safety(),
+        *table,
+        *listed(say("report", "findings"), effort_notes(analysis)),
+        asked(analysis.protocol, units),
     ]
 
 

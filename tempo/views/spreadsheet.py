@@ -13,23 +13,41 @@ from tempo.errors import TempoError
 from tempo.harmless import in_unicode, without_formula
 from tempo.reps.rep import DEFINITIONS_VERSION, MEASURED_FIELDS
 from tempo.views.answer import rep_to_json
+from tempo.views.effort_answer import effort_to_json
 
 if TYPE_CHECKING:
     from tempo.session import Analysis
 
 _ABOUT = ("path", "definitions", "version", "protocol", "mount", "level", "foot_length_cm")
 _INSTANTS = ("concentric_start_s", "concentric_end_s", "eccentric_start_s", "eccentric_end_s")
+#: Of exercises other than heel raises; behind the others, so that those stay where they were.
+EFFORT_COLUMNS: tuple[str, ...] = (
+    *("exercise", "start_s", "end_s"),
+    *(
+        column
+        for name in (
+            *("hold_s", "turning_dps", "raise_s", "return_s", "angle_deg", "walk_s", "heel_up_s"),
+            *("lowest_heel_cm", "flight_s", "landing_peak_mps2", "settle_s"),
+        )
+        for column in (name, f"{name}_ci")
+    ),
+    *("steps", "still", "heel_down", "clipped", "first_contact"),
+)
 COLUMNS: tuple[str, ...] = (
     *_ABOUT,
     *("set", "rep", "side"),
     *_INSTANTS,
     *(column for name in MEASURED_FIELDS for column in (name, f"{name}_ci")),
     *("late_drop", "partial", "practice", "on_tempo", "score", "reasons", "withheld"),
+    *EFFORT_COLUMNS,
 )
 #: What is in the columns; in all others there are numbers.
-_TEXTS = ("path", "version", "protocol", "mount", "level", "side", "reasons", "withheld")
-_COUNTS = ("definitions", "set", "rep")
-_YES_OR_NO = ("late_drop", "partial", "practice", "on_tempo")
+_TEXTS = (
+    *("path", "version", "protocol", "mount", "level", "side", "reasons", "withheld"),
+    *("exercise", "first_contact"),
+)
+_COUNTS = ("definitions", "set", "rep", "steps")
+_YES_OR_NO = ("late_drop", "partial", "practice", "on_tempo", "still", "heel_down", "clipped")
 
 
 Row = dict[str, Any]
@@ -86,11 +104,18 @@ def rep_rows(analysis: Analysis) -> list[Row]:
         "foot_length_cm": outcome.foot_length_cm,
     }
     rows = []
-    for rep, score in zip(outcome.reps, analysis.scores, strict=True):
-        answer: Row = about | rep_to_json(rep, score)
+    raises = {"exercise": analysis.chosen.name}
+    answers = [
+        *(raises | rep_to_json(*one) for one in zip(outcome.reps, analysis.scores, strict=True)),
+        *map(effort_to_json, analysis.efforts, analysis.effort_scores),
+    ]
+    for each in answers:
+        answer: Row = about | each
+        if isinstance(answer.get("steps"), list):
+            answer["steps"] = len(answer["steps"])
         answer["reasons"] = " ".join(reason["code"] for reason in answer["reasons"])
         answer["withheld"] = " ".join(f"{k}:{code}" for k, code in answer["withheld"].items())
-        rows.append({column: answer[column] for column in COLUMNS})
+        rows.append({column: answer.get(column) for column in COLUMNS})
     return rows
 
 
@@ -99,7 +124,7 @@ def _csv(stream: TextIO) -> Add:
     writer.writerow(COLUMNS)
 
     def add(rows: Iterable[Row]) -> None:
-        writer.writerows([_cell(row[column]) for column in COLUMNS] for row in rows)
+        writer.writerows([_cell(row.get(column)) for column in COLUMNS] for row in rows)
 
     return add
 

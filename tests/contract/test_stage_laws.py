@@ -215,7 +215,7 @@ def test_the_laws_notice_a_stage_that_knows_its_blocks_or_the_future(whole):
 @pytest.mark.parametrize("name", WATCHED)
 def test_efforts_are_the_same_in_packets_and_in_one_push(name):
     """Of a person who does the exercise: live equals offline, with the efforts in it."""
-    case = next(one for one in drill_sessions(3, 1) if one.family == name)
+    case = next(one for one in drill_sessions(5, 1) if one.family == name)
     samples = case.simulate().samples
     live, offline = Watch(BY_NAME[name]), Watch(BY_NAME[name])
     in_packets = [one for block in cut(samples, drawn(4, 60)) for one in live.push(block)]

@@ -244,6 +244,30 @@ def test_a_simulated_session_reads_back(tempo):
     assert len(truth["reps"]) == len(found["reps"]) == 2
 
 
+def test_any_exercise_is_simulated_with_its_truth(tempo):
+    status, out, _ = tempo("simulate", "toes.csv", "--exercise", "toe-raise", "--count", 4)
+    assert status == 0
+    assert "4 efforts of known truth" in out
+    truth = json.loads(Path("toes.truth.json").read_text(encoding="utf-8"))
+    assert (truth["exercise"], len(truth["efforts"]), truth["reps"]) == ("toe_raise", 4, [])
+    assert json.loads(Path("toes.json").read_text(encoding="utf-8"))["exercise"] == "toe_raise"
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        (("--exercise", "dance"), "exercise is 'dance'"),
+        (("--exercise", "down_dog", "--lower-s", 3), "--lower-s is for heel raises"),
+        (("--count", 3), "counted with --reps"),
+        (("--exercise", "jump_squat", "--count", 0), "count is 0"),
+    ],
+)
+def test_what_cannot_be_simulated_is_named(tempo, options, word):
+    status, _, err = tempo("simulate", "a.csv", *options)
+    assert status == 2
+    assert word in " ".join(err.split())
+
+
 @pytest.mark.long
 def test_validate_prints_the_accuracy_table(tempo):
     status, out, err = tempo("validate", "--sessions", 1, "--everyday-minutes", 0)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 #: States in which samples come, so that silence means that nothing is known.
 _STILL = {"idle", "connecting", "ended"}
+_WITH_SIGNS = {"stop_signs", "routine_signs"}
 _SCREENS = {"idle": "welcome", "going": "live", "resting": "rest", "ended": "summary"}
 
 
@@ -28,7 +29,7 @@ def state(now: State) -> dict[str, Any]:
         "code": now.code,
         "screen": screen,
         "text": say("page", "welcome") if now.code == "idle" else state_sentence(now),
-        "lines": sentences.safety_lines() if now.code == "stop_signs" else [],
+        "lines": sentences.safety_lines() if now.code in _WITH_SIGNS else [],
         "choices": [{"value": each, "text": say("choice", each)} for each in now.choices],
         "flows": not now.choices and now.code not in _STILL,
     }

@@ -49,7 +49,7 @@ def test_an_evening_goes_by_itself_from_the_first_announcement_to_the_end(name: 
     routine = load_routine(name)
     events = told(leader, [LONG_S])
     done = [event for event in events if isinstance(event, SetDone)]
-    assert stages(events)[:4] == ["announce", "ready", "count_in", "working"]
+    assert stages(events)[:4] == ["intro", "announce", "ready", "count_in"]
     assert stages(events)[-1] == "over"
     assert leader.over
     assert all(each.whole for each in done)
@@ -65,7 +65,9 @@ def test_an_evening_goes_by_itself_from_the_first_announcement_to_the_end(name: 
         assert each.end_s - each.start_s == pytest.approx(step.set_s)
         assert each.reps == (step.reps.value if step.reps else 0)
     over_s = next(e.at_s for e in events if isinstance(e, Entered) and e.stage == "over")
-    assert over_s == pytest.approx(routine.lasts_s, abs=3.1 * len(done)), "but for the count-ins"
+    assert over_s == pytest.approx(routine.lasts_s, abs=12 + 3.1 * len(done)), (
+        "but for the count-ins"
+    )
 
 
 @pytest.mark.parametrize("name", ROUTINES)
@@ -97,7 +99,7 @@ def test_a_sensor_sees_its_own_side_of_one_legged_exercises_and_no_timers() -> N
 
 def test_holds_are_quiet_but_for_half_and_the_last_three_seconds() -> None:
     leader = coach("stretch")
-    cues = [event for event in told(leader, [75.0]) if isinstance(event, Cue)]
+    cues = [event for event in told(leader, [85.0]) if isinstance(event, Cue)]
     heard = [(cue.kind, cue.of.get("left")) for cue in cues]
     one = [("count_in", 3), ("count_in", 2), ("count_in", 1), ("half", 10)]
     one += [("last", 3), ("last", 2), ("last", 1)]
@@ -111,7 +113,7 @@ def test_reps_are_paced_with_their_number_and_a_tick_each_second() -> None:
     steps = parse_routine(text, "x.toml", own="own").steps
     leader = EveningCoach(steps, bouts_of(steps))
     cues = [event for event in told(leader, [100.0]) if isinstance(event, Cue)][3:]
-    start_s = 8.0 + 3.0
+    start_s = 12.0 + 8.0 + 3.0
     heard = [(round(cue.at_s - start_s, 3), cue.say, cue.of.get("rep")) for cue in cues]
     assert heard[:-1] == [
         *((0.0, "toes_up", 1), (1.0, "tick", None), (2.0, "back", None)),

@@ -24,7 +24,7 @@ CODES = {
     "taken_for_gyroscope guess_confirmed",
     "rejected": "not_about_one_point too_small too_quick landing walking did_not_return "
     "not_about_the_ball no_lowering_seen alone sensor_turned toes_rose "
-    "turned_too_far",
+    "turned_too_far outside_set",
     "unfinished": "recording_ended stepped_off gap",
     "note": "cut_at_edge partial practice paused_midway bounced strap_slipped level_assumed",
     "what": " ".join((*JUDGED_WEIGHTS, *SHOWN_ONLY)),

@@ -1,5 +1,6 @@
 // Shows what the server tells, and tells the server what the person wants. No words live here.
 
+import { Evening } from "/evening.js";
 import { Gauge } from "/gauge.js";
 import { Link } from "/link.js";
 import { Sound } from "/sound.js";
@@ -14,7 +15,10 @@ const find = (id) => document.getElementById(id);
 const sound = new Sound();
 const gauge = new Gauge();
 const summary = new Summary((wish) => link.say(wish));
-const sections = { welcome: "welcome", question: "question", summary: "summary", away: "away" };
+const evening = new Evening((wish) => link.say(wish));
+const sections = Object.fromEntries(
+  ["welcome", "question", "summary", "away", "evening", "finished"].map((id) => [id, id]));
+const all = ["coach", ...Object.keys(sections)];
 const now = { state: null, frame: null, came: 0, alert: 0, begins: false, ready: "" };
 
 /* one quiet voice for screen readers: the newest sentence, and never two at once */
@@ -38,7 +42,7 @@ function showState(state) {
   now.state = state;
   document.body.dataset.screen = state.screen;
   const shown = sections[state.screen] ?? "coach";
-  for (const id of ["welcome", "question", "coach", "summary", "away"]) find(id).hidden = id !== shown;
+  for (const id of all) find(id).hidden = id !== shown;
   if (shown === "question") showQuestion(state);
   put("instruction", state.text);
   put("away-text", state.text);
@@ -50,8 +54,9 @@ function showState(state) {
   now.alert = 0;
   delete find("beat").dataset.side;
   announce([state.text, ...state.lines].join(" "));
-  if (shown === "coach") stayAwake();
-  if (shown !== "coach") document.querySelector(`#${shown} h1`)?.focus({ preventScroll: true });
+  const leads = shown === "coach" || shown === "evening";
+  if (leads) stayAwake();
+  if (!leads) document.querySelector(`#${shown} h1`)?.focus({ preventScroll: true });
 }
 
 function showQuestion(state) {
@@ -104,6 +109,7 @@ function showFrame(frame) {
 }
 
 function sense(cue) {
+  evening.sense(cue);
   if (cue.kind === "tick" || cue.kind === "accent") {
     const beat = find("beat");
     beat.dataset.side = beat.dataset.side === "0" ? "1" : "0";
@@ -146,6 +152,7 @@ function told(message, came) {
   }
   if ("said" in message) put("last", message.said?.text ?? "");
   if ("end" in message) summary.show(message.end, now.begins);
+  evening.told(message);
   if ("kept" in message) summary.noted(message.kept?.text ?? "");
   find("begin").hidden = !now.begins;
   find("welcome-text").hidden = !now.begins;
@@ -158,6 +165,7 @@ function told(message, came) {
 /** What is not known any more must not be seen. */
 function look() {
   const time = performance.now();
+  evening.look(link.open, time);
   const coaching = !find("coach").hidden;
   const silent = now.state?.flows && (now.frame?.stale || time - now.came > STALE_MS);
   const reason = !coaching ? "" : !link.open ? "link" : silent ? "stale" : "";
@@ -182,8 +190,8 @@ function look() {
 function changed(open, letIn) {
   if (!open && !letIn) {
     put("away-text", find("away-text").dataset.text);
-    for (const id of ["welcome", "question", "coach"]) find(id).hidden = true;
-    find("away").hidden = !find("summary").hidden;
+    for (const id of ["welcome", "question", "coach", "evening"]) find(id).hidden = true;
+    find("away").hidden = !find("summary").hidden || !find("finished").hidden;
   } else if (!open) {
     put("status", document.querySelector("#lost .what").dataset.link);
     find("light").dataset.is = "stale";
@@ -200,19 +208,22 @@ async function stayAwake() {
 }
 
 function press(id, on) {
-  const button = find(id);
-  button.dataset.is = on ? "on" : "off";
-  button.textContent = on ? button.dataset.on : button.dataset.off;
+  for (const button of [find(id), find(`do-${id}`)]) {
+    button.dataset.is = on ? "on" : "off";
+    button.textContent = on ? button.dataset.on : button.dataset.off;
+  }
 }
 
-function offerVoice() { find("voice").hidden = !sound.on || !sound.hasVoice; }
+function offerVoice() {
+  for (const id of ["voice", "do-voice"]) find(id).hidden = !sound.on || !sound.hasVoice;
+}
 sound.changed = () => {
   press("sound", sound.on);
   offerVoice();
 };
 window.speechSynthesis?.addEventListener("voiceschanged", offerVoice);
 
-find("sound").onclick = async () => {
+find("sound").onclick = find("do-sound").onclick = async () => {
   await sound.turn(!sound.on);
   setTimeout(() => {
     const late = find("late");
@@ -220,7 +231,7 @@ find("sound").onclick = async () => {
     late.textContent = late.dataset.text.replace("{ms}", sound.lateMs.toFixed(0));
   }, 1000);
 };
-find("voice").onclick = () => {
+find("voice").onclick = find("do-voice").onclick = () => {
   sound.voice = !sound.voice;
   press("voice", sound.voice);
 };
@@ -230,7 +241,7 @@ find("begin").onclick = () => link.say({ do: "begin" });
 find("again").onclick = () => link.say({ do: "begin" });
 find("signs-open").onclick = () => find("signs").showModal();
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden && !find("coach").hidden) stayAwake();
+  if (!document.hidden && !(find("coach").hidden && find("evening").hidden)) stayAwake();
 });
 
 const link = new Link(told, changed);
