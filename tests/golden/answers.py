@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STORED = Path(__file__).with_name("answers.json")
 RECORDINGS = (ROOT / "tempo/recordings/demo.csv", *sorted((ROOT / "recordings").glob("*.csv")))
 #: The recording that is cut to pieces, and so much of it.
-SHORT, SHORT_ROWS = ROOT / "recordings" / "hsr_3s_foot.csv", 4500
+SHORT, SHORT_ROWS = ROOT / "recordings" / "hsr_3s_foot.csv", 2500
 CUTS = (1, 2, 3, 5, 7, 8, 10, 16, 17, 20, 64, 1000)
 #: What NumPy may use, by level, and the kernel of OpenBLAS that such a processor gets.
 LEVELS = {
