@@ -25,8 +25,8 @@ from pathlib import Path
 from tempo import __version__
 from tempo.coach.protocol import Protocol
 from tempo.errors import TempoError
+from tempo.parts import analyse_parts
 from tempo.reps.rep import DEFINITIONS_VERSION
-from tempo.session import analyse
 from tempo.sources.importing import Reading
 from tempo.sources.opening import take_again, takes
 from tempo.views.spreadsheet import Row, rep_rows
@@ -45,6 +45,7 @@ class Asked:
     mount: str = "auto"
     foot_length_cm: float | None = None
     protocol: Protocol | None = None
+    exercise: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +143,15 @@ def work(jobs: Iterable[Job], asked: Asked, finished: Finished, hands: Hands) ->
 def rows_of(job: Job, asked: Asked) -> list[Row]:
     """Read and analyse one recording; runs in a worker. What it is called is not in the rows."""
     recording = take_again(job.path, job.sources).read(asked.reading)
-    analysis = analyse(
+    analyses = analyse_parts(
         recording,
         mount=asked.mount,
         foot_length_cm=asked.foot_length_cm,
         protocol=asked.protocol,
+        exercise=asked.exercise,
     )
-    return [{name: row[name] for name in row if name != "path"} for row in rep_rows(analysis)]
+    rows = [row for analysis in analyses for row in rep_rows(analysis)]
+    return [{name: row[name] for name in row if name != "path"} for row in rows]
 
 
 def table(done: Iterable[Done], finished: Finished) -> Iterator[list[Row]]:
@@ -249,7 +252,7 @@ def _key(job: Job, asked: Asked) -> str:
     agree = wishes.agree.__qualname__ if wishes.agree else None
     said = (
         *(__version__, fingerprint(_HOUSE), DEFINITIONS_VERSION, job.path.name),
-        *(asked.mount, asked.foot_length_cm, asked.protocol),
+        *(asked.mount, asked.foot_length_cm, asked.protocol, asked.exercise),
         *(reading.gyr_unit, reading.rate_hz, wishes.columns, wishes.units, agree),
     )
     digest = hashlib.sha256(repr(said).encode())

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from tempo.coach.protocol import Protocol
 from tempo.exercises.exercise import BY_NAME
 from tempo.samples import Samples
+from tempo.session import Analysis, analyse
 from tempo.sources.recording import Recording
 from tempo.sources.sidecar import Label, Sidecar
 
@@ -33,6 +35,28 @@ def parts_of(recording: Recording) -> Iterator[Recording]:
                 yield replace(
                     recording, samples=samples, sidecar=part_sidecar(recording, label, name)
                 )
+
+
+def analyse_parts(
+    recording: Recording,
+    *,
+    mount: str = "auto",
+    foot_length_cm: float | None = None,
+    protocol: str | Protocol | None = None,
+    exercise: str | None = None,
+) -> list[Analysis]:
+    """A routine's exercises one by one; any other recording, or one exercise asked for, as one."""
+    parts = list(parts_of(recording)) if exercise is None else []
+    return [
+        analyse(
+            part,
+            mount=mount,
+            foot_length_cm=foot_length_cm,
+            protocol=protocol,
+            exercise=exercise,
+        )
+        for part in parts or [recording]
+    ]
 
 
 def part_sidecar(recording: Recording, span: Label, exercise: str) -> Sidecar:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -30,6 +29,7 @@ from tempo.commands.options import (
     screen,
     told_file,
 )
+from tempo.commands.paired import pair_told, paired
 from tempo.commands.reading import (
     parted,
     read_watched,
@@ -40,7 +40,6 @@ from tempo.commands.reading import (
 
 if TYPE_CHECKING:
     from tempo.coach.protocol import Protocol
-    from tempo.pair import Pair
     from tempo.session import Analysis
     from tempo.sources.importing import Reading
     from tempo.sources.opening import Take
@@ -165,6 +164,7 @@ def _spread(recordings: tuple[Path, ...], asked: _Asked, spread: Spread, yes: bo
         mount=asked.mount,
         foot_length_cm=asked.foot_length_cm,
         protocol=asked.protocol,
+        exercise=asked.exercise,
     )
 
 
@@ -179,8 +179,12 @@ def _one_by_one(recordings: tuple[Path, ...], asked: _Asked, spread: Spread) -> 
         )
     several = len(found) > 1
     analysed = _watched(_analysed(found, asked, several), len(found))
-    both = _paired(analysed) if asked.as_pair else None
-    told = _pair_told(both, asked) if both else _told(analysed, asked, several)
+    both = paired(analysed) if asked.as_pair else None
+    told = (
+        pair_told(both, asked.units, as_json=asked.as_json)
+        if both
+        else _told(analysed, asked, several)
+    )
     results = written(told, spread.outs)
     if several and not asked.as_pair and not asked.as_json:
         from tempo.views.tables import overview_table
@@ -197,24 +201,18 @@ def _one_by_one(recordings: tuple[Path, ...], asked: _Asked, spread: Spread) -> 
 
 def _analysed(found: list[Take], asked: _Asked, several: bool) -> Iterator[tuple[Path, Result]]:
     """Each recording's analysis, of a routine's each exercise's; of several, failures too."""
-    from tempo.parts import parts_of
-    from tempo.session import analyse as analyse_recording
+    from tempo.parts import analyse_parts
 
     for take in found:
         file = take.path
         try:
-            recording = read_watched(take, asked.reading)
-            parts = list(parts_of(recording)) if asked.exercise is None else []
-            analyses = [
-                analyse_recording(
-                    part,
-                    mount=asked.mount,
-                    foot_length_cm=asked.foot_length_cm,
-                    protocol=asked.protocol,
-                    exercise=asked.exercise,
-                )
-                for part in parts or [recording]
-            ]
+            analyses = analyse_parts(
+                read_watched(take, asked.reading),
+                mount=asked.mount,
+                foot_length_cm=asked.foot_length_cm,
+                protocol=asked.protocol,
+                exercise=asked.exercise,
+            )
             if asked.plot:
                 _draw(analyses[0], asked.plot, file if several else None, asked)
         except Exception as wrong:
@@ -245,11 +243,11 @@ def _told(
         if isinstance(result, Exception):
             click.echo(sentence(result), err=True)
             if asked.as_json:
-                click.echo(_json(answer.failure_to_json(str(file), result)))
+                click.echo(answer.line(answer.failure_to_json(str(file), result)))
             yield str(file), result
             continue
         if asked.as_json:
-            click.echo(_json(answer.to_json(result)))
+            click.echo(answer.line(answer.to_json(result)))
         elif not several:
             from tempo.views import tables  # not for machines, who wait for every import
 
@@ -257,38 +255,6 @@ def _told(
             table = tables.session_table(result, units=asked.units, width=width, bold=bold)
             click.echo(table, nl=False)
         yield str(file), result if asked.report is not None else _slim(result)
-
-
-def _paired(found: Iterable[tuple[Path, Result]]) -> Pair:
-    """Both recordings read together; what is wrong with one of them is wrong with the pair."""
-    from tempo.pair import pair
-
-    analyses = []
-    for _, result in found:
-        if isinstance(result, Exception):
-            raise result
-        analyses.append(result)
-    return pair(*analyses)
-
-
-def _pair_told(pair: Pair, asked: _Asked) -> Iterator[tuple[str, Result]]:
-    """Left, right, and what the two say together."""
-    from tempo.views import answer, tables
-
-    width, bold = screen()
-    for analysis in (pair.left, pair.right):
-        if asked.as_json:
-            click.echo(_json(answer.to_json(analysis, pair)))
-        else:
-            table = tables.session_table(analysis, units=asked.units, width=width, bold=bold)
-            click.echo(table)
-        yield analysis.recording.path, analysis
-    if not asked.as_json:
-        click.echo(tables.pair_table(pair, units=asked.units, width=width, bold=bold), nl=False)
-
-
-def _json(answer: dict[str, Any]) -> str:
-    return json.dumps(answer, allow_nan=False)
 
 
 def _slim(analysis: Analysis) -> Analysis:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import signal
 import sys
 from collections.abc import Callable
@@ -15,7 +14,7 @@ import click
 from tempo.errors import TempoError
 from tempo.live import LiveSession
 from tempo.session import Analysis
-from tempo.views.answer import to_json
+from tempo.views.answer import line, to_json
 from tempo.views.sound import ears
 from tempo.views.terminal import Lines
 from tempo.views.units import Units
@@ -122,7 +121,7 @@ class Room:
 
     def _tell(self, analysis: Analysis) -> None:
         if self._as_json:
-            click.echo(json.dumps(to_json(analysis), allow_nan=False))
+            click.echo(line(to_json(analysis)))
             sys.stdout.flush()
 
 

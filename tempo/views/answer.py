@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -52,6 +53,11 @@ def to_json(analysis: Analysis, pair: Pair | None = None) -> dict[str, Any]:
         "score": plain(analysis.score),
         "symmetry": _symmetry(analysis, pair) if analysis.chosen.raises else None,
     }
+
+
+def line(answer: dict[str, Any]) -> str:
+    """An answer on one line; a number that is none would be an error, not a word."""
+    return json.dumps(answer, allow_nan=False)
 
 
 def failure_to_json(path: str, error: Exception) -> dict[str, Any]:

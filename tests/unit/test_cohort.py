@@ -73,6 +73,21 @@ def test_the_table_is_the_same_whoever_works(tempo):
             assert Path(f"{jobs}.{ending}").read_bytes() == Path(f"0.{ending}").read_bytes()
 
 
+def test_another_exercise_is_asked_of_all_of_them_too(tempo):
+    Path("trial").mkdir()
+    tempo("simulate", "trial/a.csv", "--exercise", "toe_raise", "--count", "4")
+    tables = []
+    for words in ((), ("--exercise", "toe-raise"), ("--exercise", "jump_squat")):
+        for jobs in ((), ("--jobs", "1")):
+            assert tempo("analyse", "trial", "--csv", "it.csv", *words, *jobs)[0] == 0
+            tables.append(Path("it.csv").read_text("utf-8"))
+    alone, spread, asked, asked_spread, other, other_spread = tables
+    assert alone == spread == asked == asked_spread
+    assert alone.count("toe_raise") == 4
+    assert other == other_spread
+    assert len(other.splitlines()) == 1
+
+
 @pytest.mark.usefixtures("trial")
 def test_parquet_holds_what_the_csv_holds(tempo):
     parquet = pytest.importorskip("pyarrow.parquet")
