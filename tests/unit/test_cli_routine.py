@@ -68,7 +68,7 @@ def test_an_own_file_and_its_mistakes(tempo, tmp_path):
     file.write_text('[[step]]\nprotocol = "down-dog"\npart = "stretch"\n')
     status, out, _ = tempo("routine", "--file", file, *QUICK, "--no-history")
     assert status == 0
-    assert "1 exercise, " in out
+    assert "(1 exercise, " in out
     file.write_text('[[step]]\nprotocol = "down-cat"\n')
     status, out, err = tempo("routine", "--file", file, *QUICK)
     assert (status, out) == (1, "")

@@ -49,7 +49,7 @@ export class Evening {
     document.body.dataset.stage = now.stage;
     for (const name of ["number", "where", "word", "how", "next"]) put(`doing-${name}`, now[name]);
     put("doing-name", now.exercise);
-    find("doing-word").toggleAttribute("data-long", now.word.length > 9);
+    find("doing-word").toggleAttribute("data-long", now.word.length > 8);
     put("doing-left", now.left === null ? "" : String(now.left));
     find("doing-reps").hidden = now.rep === null;
     if (now.rep !== null) {
