@@ -24,8 +24,9 @@ class BoutParams:
     active_mps2: float = 1.5
     rest_radps: float = 0.10  # 6 °/s
     rest_mps2: float = 0.35
+    most_rest_radps: float = 0.16  # 9 °/s: a heel that is still sinking turns quicker
     rest_times: float = 3.0  # … or so many times what the rest beside the bout shows
-    apart_rows: int = 100
+    apart_rows: int = 120
     smooth_rows: int = 5
     slow_rows: int = 25  # the push is what differs from the mean over so many rows on both sides
 
@@ -124,12 +125,13 @@ class Bouts:
         if not rates:
             return row
         times = self._params.rest_times
-        turn = max(self._params.rest_radps, times * float(np.quantile(rates, 0.3)))
+        turn = max(self._params.rest_radps, times * float(np.quantile(rates, 0.1)))
+        turn = min(turn, self._params.most_rest_radps)
         push = max(self._params.rest_mps2, times * float(np.quantile(shakes, 0.3)))
         for steps, (rate, shake) in enumerate(zip(rates, shakes, strict=True)):
             if rate < turn and shake < push:
                 return row + way * steps
-        return row + way * len(rates)
+        return row if way < 0 else row + way * len(rates)
 
     def _forget(self) -> None:
         oldest = self._start if self._start is not None else self._base + len(self._rates)
