@@ -7,20 +7,24 @@ import selectors
 from collections.abc import Coroutine
 from typing import Any
 
-#: No clock stands still: who waits for less than it can tell would wait for ever.
-LEAST_S = 1e-9
+#: No clock stands still: who waits for less than it can tell would wait for ever. After so many
+#: rounds in one instant it goes on by a little.
+_ROUNDS, _LEAST_S = 10_000, 1e-6
 
 
 class JumpingSelector(selectors.DefaultSelector):
     now_s = 0.0
+    _rounds = 0
 
     def select(self, timeout: float | None = None) -> list[Any]:
         events = super().select(0)
-        self.now_s += LEAST_S
+        self._rounds += 1
         if not events:
             if timeout is None:
                 raise RuntimeError("nothing is due and nobody will ever wake this loop")
-            self.now_s += timeout
+            if timeout > 0 or self._rounds > _ROUNDS:
+                self.now_s += timeout or _LEAST_S
+                self._rounds = 0
         return events
 
 
