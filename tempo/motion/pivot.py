@@ -128,6 +128,7 @@ class VerdictParams:
     roll_m: float = 0.03  # the ball rolls and the shoe bends
     itself_m: float = 0.035  # every sensor sits higher than this over the sole
     slip_rad: float = 0.45  # straps slip by 10° or 20°, not by a whole raise
+    felt_mps2: float = 0.03  # what a cheap scale and bias leave of gravity in a slow turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +167,14 @@ def judge(
     heelward, spread = _along(both, heel)
     upward, upward_sd = _along(both, upward_axis)
     reach = float(np.hypot(heelward, upward))
+    unsure = params.felt_mps2 * 0.15 / max(turning.expected(start, end), 1e-6)
     low, high = settled.up[start], settled.up[end - 1]
     sideways = abs(float(((high - low) * axis).sum()))
     turned = float(np.arccos(np.clip((low * settled.up[top]).sum(), -1.0, 1.0)))
     reason = None
-    if worst > allowed or reach - float(np.hypot(spread, upward_sd)) > params.lever_max_m:
+    if worst > allowed or reach - math.hypot(spread, upward_sd, unsure) > params.lever_max_m:
         reason = "not_about_one_point"
-    elif upward < -params.below_m - 2.0 * upward_sd:
+    elif upward < -params.below_m - 2.0 * math.hypot(upward_sd, unsure):
         reason = "hangs_from_above"
     elif _out_of_plane(settled, start, end, axis, params):
         reason = "not_about_one_axis"

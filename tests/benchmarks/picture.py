@@ -28,7 +28,7 @@ def draw(rows: Sequence[Row], file: Path) -> None:
     mpl.use("Agg")
     import matplotlib.pyplot as plt
 
-    shown = [row for row in rows if row.goal is not None][::-1]
+    shown = [row for row in rows if row.goal][::-1]  # none has a share of a goal of nought
     shares = [
         row.goal / row.ratio if row.more_is_better else row.ratio / row.goal  # type: ignore[operator]
         for row in shown
