@@ -66,7 +66,8 @@ def effort_table(analysis: Analysis, *, units: Units = "cm", width: int = 80) ->
     """The whole answer for one recording of another exercise than heel raises."""
     lines = [say("summary", "file", path=analysis.recording.path, line=efforts_line(analysis))]
     lines += _wrap(exercise_reason(analysis.chosen), width)
-    for sentence in sentences.protocol_lines(analysis.protocol, units):
+    recognised = analysis.chosen.looks_like is not None
+    for sentence in sentences.protocol_lines(analysis.protocol, units) if recognised else ():
         lines += _wrap(sentence, width)
     lines += _wrap(sentences.setting_line(analysis, units), width)
     titles, rows = effort_cells(analysis)
@@ -75,10 +76,10 @@ def effort_table(analysis: Analysis, *, units: Units = "cm", width: int = 80) ->
         lines += ["", *("  ".join(_filled(row, sizes)) for row in (titles, *rows)), ""]
     elif BY_NAME.get(analysis.chosen.name) and BY_NAME[analysis.chosen.name].kind == "timer":
         lines += ["", *_wrap(say("effort.why", "not_measured"), width)]
-    else:
+    elif recognised:
         said = say("effort", "none", exercise=exercise_name(analysis.chosen.name))
         lines += ["", *_wrap(said, width)]
-    for sentence in effort_notes(analysis):
+    for sentence in effort_notes(analysis) if recognised else ():
         lines += _wrap(sentence, width)
     lines += ["", *_wrap(sentences.safety_lines()[0], width)]
     about = say("table", "version", definitions=DEFINITIONS_VERSION, version=__version__)

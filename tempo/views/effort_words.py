@@ -77,6 +77,8 @@ def main_number(effort: Effort) -> tuple[str, float | None]:
 
 def efforts_line(analysis: Analysis) -> str:
     """The session in a few words."""
+    if analysis.chosen.looks_like is None:
+        return say("effort", "unknown")
     count = len(analysis.efforts)
     score = analysis.score
     return say(
