@@ -22,6 +22,7 @@ from tempo.sources.synthetic import as_recording
 
 case = next(one for one in standard_sessions(3, 1) if one.mount == {mount!r})
 recording = as_recording(case.simulate())
+analyse(recording)  # meanwhile threads that the simulator woke go back to sleep
 all_threads, this = time.process_time(), time.thread_time()
 assert analyse(recording).outcome.reps
 this = time.thread_time() - this

