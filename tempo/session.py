@@ -259,6 +259,7 @@ def setup_of(sidecar: Sidecar, mount: str = "auto", foot_length_cm: float | None
         level=_labelled(sidecar, "level"),
         practice=_labelled(sidecar, "practice"),
         sides=sides,
+        works=_labelled(sidecar, "work"),
     )
 
 

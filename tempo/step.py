@@ -24,6 +24,7 @@ class Setup:
     level: tuple[Interval, ...] = ()
     practice: tuple[Interval, ...] = ()
     sides: tuple[Side, ...] = ()
+    works: tuple[Interval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Told:
     level: Interval | None = None
     practice: Interval | None = None
     side: Side | None = None
+    work: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)

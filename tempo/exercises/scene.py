@@ -17,7 +17,7 @@ from tempo.motion.told_level import ToldLevel
 from tempo.reps.kept import Kept
 from tempo.reps.rows import Rows
 from tempo.samples import FloatArray, Interval
-from tempo.step import Setup
+from tempo.step import Setup, Told
 
 #: Rows that machines may look back on: a walk on tiptoe is a minute long, and may be two.
 LOOK_BACK_ROWS = round(240 * GRID_HZ)
@@ -41,6 +41,7 @@ class Scene:
     def __init__(self, setup: Setup) -> None:
         self._told = ToldLevel(setup.level)
         self.labels = setup.level
+        self.works = setup.works
         self.front = Front()
         self.felt = Felt()
         self.level: Level | None = None
@@ -94,10 +95,11 @@ class Scene:
         """When what is decided now was known: with the samples that the newest row lies between."""
         return self.at_s(self.end - 1) + 2.0 * GRID_S
 
-    def tell(self, label: Interval | None) -> None:
-        """A level label whose end is still to come, if there is one."""
-        self._told.tell(label)
-        self.labels += (label,) if label is not None else ()
+    def tell(self, told: Told) -> None:
+        """A level label whose end is still to come, or a set of a routine."""
+        self._told.tell(told.level)
+        self.labels += (told.level,) if told.level is not None else ()
+        self.works += (told.work,) if told.work is not None else ()
 
     def push(self, tick: Rows) -> Seen:
         """Half a second of rows."""

@@ -90,7 +90,7 @@ class Watch:
 
     def tell(self, told: Told) -> None:
         """Something became known: a level before its end, or from when on it is which leg."""
-        self._scene.tell(told.level)
+        self._scene.tell(told)
         self._numbering.tell(told.side)
 
     def push(self, block: Samples) -> tuple[Effort, ...]:
