@@ -29,10 +29,12 @@ from tempo.samples import FloatArray, Interval
 
 #: Lengths of a hold that are tried, s.
 LENGTHS_S = np.geomspace(6.0, 90.0, 40)
-_LEAST_S, _LONGEST_S, _PAUSE_S = 4.0, 150.0, 4.0
+_LEAST_S, _LONGEST_S, _PAUSE_S, _STAND_S = 4.0, 150.0, 4.0, 12.0
 _NEVER = -1e9
 #: A step is farther, m; a walk takes longer or goes farther.
-_STEP_M, _WALK_M, _WALK_S = 0.10, 1.1, 6.0
+#: Fidgets that follow each other so soon are one habit; so small a turn may be swaying.
+_HABIT_S, _SMALL_RAD = 1.5, 0.06
+_STEP_M, _WALK_M, _WALK_S, _WALK_RAD = 0.10, 1.1, 6.0, 0.5
 #: From or to the knees; and a foot so far off its standing is not flat (25°).
 _KNEES_RAD, _FLAT_RAD = 0.44, 0.44
 
@@ -73,7 +75,7 @@ class Story:
         self._stood_from = np.full(shape, -1)
         self._held_from = np.full(shape, -1)
         self._off = [(_off(one.up_before, known.stood), _off(one.up_after, known.stood)) for one in stirs]
-        self._fidgets = _running([_fidget(one) for one in stirs])
+        self._fidgets = _running([_fidget(*pair) for pair in zip([None, *stirs], stirs)])
         self._steps = _running([float(_is_step(one) or _is_walk(one)) for one in stirs])
 
     def told(self) -> tuple[Told, ...]:
@@ -113,12 +115,11 @@ class Story:
     def _stood(self, after: int, before: int) -> float:
         """How unsurprising standing is between two stirs."""
         restless = self._fidgets[before] - self._fidgets[after + 1]
-        out = -min(0.35 * restless, 1.5)
+        out = -min(0.4 * restless, 1.5)
         edges = [self._off[after][1]] if after >= 0 else []
         edges += [self._off[before][0]] if before < self._count else []
         out -= 0.7 * sum(0.05 < off < _FLAT_RAD for off in edges)
-        long_s = max(self._unwalked(after, before) / _PAUSE_S, 1.0)
-        return float(out - 0.5 * (np.log(long_s) / 1.1) ** 2)
+        return out - max(self._unwalked(after, before) - _PAUSE_S, 0.0) / _STAND_S
 
     def _unwalked(self, after: int, before: int) -> float:
         """Seconds of the longest time without a walk, and not labelled as standing."""
@@ -141,7 +142,7 @@ class Story:
         if self._known.strict and not _is_shown(way_in, way_out):
             return _NEVER
         restless = self._fidgets[before] - self._fidgets[after + 1]
-        out -= min(0.6 + 0.3 * restless, 2.5) if restless > 0 else 0.0
+        out -= min(restless, 4.0) + max(seconds - 60.0, 0.0) / _STAND_S
         out -= 4.0 * (self._steps[before] - self._steps[after + 1])
         out -= 1.0 if seconds < 8.0 else 0.0
         if way_out is None:
@@ -175,7 +176,7 @@ def _running(values: list[float]) -> list[float]:
 
 
 def _length_surprise() -> FloatArray:
-    return np.asarray(0.5 * (np.log(LENGTHS_S / 20.0) / 0.9) ** 2)
+    return np.asarray(0.5 * (np.log(LENGTHS_S / 20.0) / 0.7) ** 2)
 
 
 def _off(up: FloatArray, stood: FloatArray | None) -> float:
@@ -185,20 +186,23 @@ def _off(up: FloatArray, stood: FloatArray | None) -> float:
 
 
 def _is_walk(stir: Stir) -> bool:
-    return stir.hard and (stir.way.seconds > _WALK_S or stir.way.away_m > _WALK_M)
+    far = stir.way.seconds > _WALK_S or stir.way.away_m > _WALK_M
+    return far and stir.hard and stir.far_rad > _WALK_RAD
 
 
 def _is_step(stir: Stir) -> bool:
-    return stir.hard and not _is_walk(stir) and stir.way.away_m > _STEP_M
+    there = _STEP_M < stir.way.away_m and stir.way.seconds <= _WALK_S
+    return there and stir.hard and not _is_walk(stir)
 
 
 def _is_kneeling(stir: Stir) -> bool:
     return stir.way.turned_rad > _KNEES_RAD
 
 
-def _fidget(stir: Stir) -> float:
-    """How much of a fidget; those that go on and on are one habit."""
-    return 1.0 + 1.0 * stir.hard
+def _fidget(last: Stir | None, stir: Stir) -> float:
+    """How surprising a fidget is in a hold; one that goes on and on is one habit."""
+    goes_on = last is not None and stir.start_s - last.end_s < _HABIT_S
+    return (0.15 if goes_on or stir.far_rad < _SMALL_RAD else 0.8) + 0.8 * stir.hard
 
 
 def _entry(stir: Stir) -> float:
@@ -219,16 +223,19 @@ def _exit(stir: Stir) -> float:
 
 def _fitting(way_in: Stir, way_out: Stir) -> float:
     """Away and back, up and down again."""
+    left = way_in.way.came_m + way_out.way.left_m
+    left_m = float(np.sqrt((left * left).sum()))
+    if _is_kneeling(way_in) and _is_kneeling(way_out):
+        # the toes of a down dog stay where they are; who stands up moves the feet
+        return 1.0 if left_m < _STEP_M else -2.5
     if _is_kneeling(way_in) or _is_kneeling(way_out):
-        return 1.0 if _is_kneeling(way_in) and _is_kneeling(way_out) else -2.0
+        return -2.0
     if _is_walk(way_in) or _is_walk(way_out):
         return 0.0
     if not _is_step(way_in) and not _is_step(way_out):
         return 0.0
-    left = way_in.way.came_m + way_out.way.left_m
     far = max(way_in.way.away_m, way_out.way.away_m)
-    share = float(np.sqrt((left * left).sum())) / far
-    return 1.0 if share < 0.5 else -1.5
+    return 1.0 if left_m < 0.5 * far else -1.5
 
 
 def _is_shown(way_in: Stir, way_out: Stir | None) -> bool:
