@@ -27,13 +27,20 @@ import numpy as np
 from tempo.exercises.stirs import Stir
 from tempo.samples import FloatArray, Interval
 
-#: Lengths of a hold that are tried, s.
-LENGTHS_S = np.geomspace(6.0, 90.0, 40)
+#: Every length of a hold that is tried, s, for people whose foot goes away for a stretch, for those
+#: who step with the other one, and for those who do both by turns.
+LENGTHS_S = np.tile(np.geomspace(6.0, 90.0, 40), 3)
+_GONE, _STAYED, _BOTH = np.repeat(np.eye(3), 40, axis=1)
+_OTHERWISE = 2.5
 _LEAST_S, _LONGEST_S, _PAUSE_S, _STAND_S = 4.0, 150.0, 4.0, 12.0
 _NEVER = -1e9
+#: Holds of a session are alike within this share (SD).
+_ALIKE = 0.15
 #: A step is farther, m; a walk takes longer or goes farther.
 #: Fidgets that follow each other so soon are one habit; so small a turn may be swaying.
 _HABIT_S, _SMALL_RAD = 1.5, 0.06
+#: A heel that rises for a step of the other foot rises so far.
+_RISE_RAD = 0.07
 _STEP_M, _WALK_M, _WALK_S, _WALK_RAD = 0.10, 1.1, 6.0, 0.5
 #: From or to the knees; and a foot so far off its standing is not flat (25°).
 _KNEES_RAD, _FLAT_RAD = 0.44, 0.44
@@ -76,7 +83,7 @@ class Story:
         self._held_from = np.full(shape, -1)
         self._off = [(_off(one.up_before, known.stood), _off(one.up_after, known.stood)) for one in stirs]
         self._fidgets = _running([_fidget(*pair) for pair in zip([None, *stirs], stirs)])
-        self._steps = _running([float(_is_step(one) or _is_walk(one)) for one in stirs])
+        self._steps = _running([float(_goes(one)) for one in stirs])
 
     def told(self) -> tuple[Told, ...]:
         """The holds of the likeliest story, in order."""
@@ -138,16 +145,22 @@ class Story:
             return _NEVER
         way_in = self._stirs[after]
         way_out = self._stirs[before] if before < self._count else None
-        out = _entry(way_in) + (0.0 if way_out is None else _exit(way_out) + _fitting(way_in, way_out))
-        if self._known.strict and not _is_shown(way_in, way_out):
+        out = _way(way_in, -3.0)
+        if way_out is not None:
+            out += _way(way_out, -1.0) + _fitting(way_in, way_out)
+        shown = _is_shown(way_in, way_out)
+        if self._known.strict and not shown:
             return _NEVER
+        other = _OTHERWISE * (_STAYED if shown else _GONE)
         restless = self._fidgets[before] - self._fidgets[after + 1]
         out -= min(restless, 4.0) + max(seconds - 60.0, 0.0) / _STAND_S
         out -= 4.0 * (self._steps[before] - self._steps[after + 1])
         out -= 1.0 if seconds < 8.0 else 0.0
         if way_out is None:
-            return out - np.maximum(0.5 * np.maximum(np.log(seconds / LENGTHS_S) / 0.15, 0.0) ** 2, 0.0)
-        return np.asarray(out - np.minimum(0.5 * (np.log(seconds / LENGTHS_S) / 0.15) ** 2, 4.0))
+            longer = np.maximum(np.log(seconds / LENGTHS_S) / _ALIKE, 0.0)
+            return np.asarray(out - other - 0.5 * longer**2)
+        unlike = np.log(seconds / LENGTHS_S) / _ALIKE
+        return np.asarray(out - other - np.minimum(0.5 * unlike**2, 4.0))
 
     def _may_hold(self, after: int, before: int) -> bool:
         start_s = self._stirs[after].end_s
@@ -176,7 +189,7 @@ def _running(values: list[float]) -> list[float]:
 
 
 def _length_surprise() -> FloatArray:
-    return np.asarray(0.5 * (np.log(LENGTHS_S / 20.0) / 0.7) ** 2)
+    return np.asarray(0.5 * (np.log(LENGTHS_S / 20.0) / 0.7) ** 2 + _OTHERWISE * _BOTH)
 
 
 def _off(up: FloatArray, stood: FloatArray | None) -> float:
@@ -199,26 +212,23 @@ def _is_kneeling(stir: Stir) -> bool:
     return stir.way.turned_rad > _KNEES_RAD
 
 
+def _goes(stir: Stir) -> bool:
+    return _is_step(stir) or _is_walk(stir) or _is_kneeling(stir)
+
+
 def _fidget(last: Stir | None, stir: Stir) -> float:
     """How surprising a fidget is in a hold; one that goes on and on is one habit."""
     goes_on = last is not None and stir.start_s - last.end_s < _HABIT_S
     return (0.15 if goes_on or stir.far_rad < _SMALL_RAD else 0.8) + 0.8 * stir.hard
 
 
-def _entry(stir: Stir) -> float:
-    if _is_kneeling(stir):
-        return 0.0
+def _way(stir: Stir, walk: float) -> float:
+    """How unsurprising a stir is as the way into or out of a hold."""
     if _is_walk(stir):
-        return -3.0
-    return 0.0 if _is_step(stir) or stir.far_rad > 0.07 else -0.5
-
-
-def _exit(stir: Stir) -> float:
-    if _is_kneeling(stir):
+        return walk
+    if _is_step(stir) or _is_kneeling(stir) or stir.far_rad > _RISE_RAD:
         return 0.0
-    if _is_walk(stir):
-        return -1.0
-    return 0.0 if _is_step(stir) or stir.far_rad > 0.07 else -0.5
+    return -1.0 if stir.hard else -0.5
 
 
 def _fitting(way_in: Stir, way_out: Stir) -> float:
@@ -227,7 +237,7 @@ def _fitting(way_in: Stir, way_out: Stir) -> float:
     left_m = float(np.sqrt((left * left).sum()))
     if _is_kneeling(way_in) and _is_kneeling(way_out):
         # the toes of a down dog stay where they are; who stands up moves the feet
-        return 1.0 if left_m < _STEP_M else -2.5
+        return 2.0 if left_m < _STEP_M else -2.5
     if _is_kneeling(way_in) or _is_kneeling(way_out):
         return -2.0
     if _is_walk(way_in) or _is_walk(way_out):
