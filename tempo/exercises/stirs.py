@@ -165,9 +165,11 @@ class Stirs:
         rows = scene.rows(start - reach - self._lag, last + reach + self._lag)
         rate, push = _quickness(rows, scene.bias_radps, params)
         speed = np.sqrt((rate * rate).sum(axis=1))
-        calm = (speed < params.rest_radps) & (push < params.rest_mps2)
+        slow = speed < params.rest_radps
+        calm = slow & (push < params.rest_mps2)
         floor = max(start - reach, self._after, rows.first)
-        before = np.flatnonzero(calm[floor - rows.first : start - rows.first])
+        # a push shows a quarter of a second early against the mean about it: the heel rises first
+        before = np.flatnonzero(slow[floor - rows.first : start - rows.first])
         after = np.flatnonzero(calm[last - rows.first :][: reach + 1])
         first = floor + int(before[-1]) + 1 if before.size else start
         end = last + int(after[0]) if after.size else min(last + 1, rows.end)
