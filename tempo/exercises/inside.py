@@ -14,7 +14,7 @@ from tempo.reps.rep import Stretch
 from tempo.samples import Interval
 
 #: The project's own choice.
-_LEAST_SHARE = 0.5
+LEAST_SHARE = 0.5
 
 
 def inside(
@@ -30,9 +30,9 @@ def inside(
     kept: list[Effort] = []
     outside: list[Stretch] = []
     for effort in efforts:
-        shares = [_share(effort, work) for work in works]
+        shares = [share(effort, work) for work in works]
         place = 1 + shares.index(max(shares))
-        if shares[place - 1] < _LEAST_SHARE:
+        if shares[place - 1] < LEAST_SHARE:
             outside.append(Stretch(effort.start_s, effort.end_s, "outside_set"))
             continue
         number = 1 + sum(one.set == place for one in kept)
@@ -40,7 +40,7 @@ def inside(
     return tuple(kept), tuple(outside)
 
 
-def _share(effort: Effort, work: Interval) -> float:
+def share(effort: Effort | Interval, work: Interval) -> float:
     """How much of the shorter of the two both have."""
     both_s = min(effort.end_s, work.end_s) - max(effort.start_s, work.start_s)
     shorter_s = min(effort.end_s - effort.start_s, work.end_s - work.start_s)

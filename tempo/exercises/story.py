@@ -25,6 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tempo.exercises.stirs import Stir
+from tempo.exercises.inside import LEAST_SHARE, share
 from tempo.samples import FloatArray, Interval
 
 #: Every length of a hold that is tried, s, for people whose foot goes away for a stretch, for those
@@ -32,7 +33,16 @@ from tempo.samples import FloatArray, Interval
 LENGTHS_S = np.tile(np.geomspace(6.0, 90.0, 40), 3)
 _GONE, _STAYED, _BOTH = np.repeat(np.eye(3), 40, axis=1)
 _OTHERWISE = 2.5
-_LEAST_S, _LONGEST_S, _PAUSE_S, _STAND_S = 4.0, 150.0, 4.0, 12.0
+#: Shorter is no hold, longer none either; documents ask for 10-30 s.
+_LEAST_S, _SHORT_S, _LONG_S, _LONGEST_S = 4.0, 8.0, 60.0, 150.0
+#: Standing gets more surprising with every so many seconds, of which four are a pause.
+_STAND_S = 12.0
+_PAUSE = 4.0 / _STAND_S
+#: Of a recording that ends in a hold.
+_CUT_OFF = 2.0
+_MOST_GOINGS = 2
+#: A foot lies otherwise than it stood (3°).
+_CROOKED_RAD = 0.05
 _NEVER = -1e9
 #: Holds of a session are alike within this share (SD).
 _ALIKE = 0.15
@@ -71,124 +81,134 @@ class Known:
 
 
 class Story:
-    """All stories at once, for every length of hold; `told` gives the likeliest."""
+    """All stories at once, for every length of hold; `told` gives the likeliest.
 
-    def __init__(self, stirs: Sequence[Stir], known: Known) -> None:
-        self._stirs, self._known = stirs, known
+    Standing goes on from rest to rest; a hold is one piece from its way in to its way out.
+
+    Parameters
+    ----------
+    without : holds that are not to be told, to see how much worse a story without them is.
+    """
+
+    def __init__(
+        self, stirs: Sequence[Stir], known: Known, without: frozenset[Told] = frozenset()
+    ) -> None:
+        self._stirs, self._known, self._without = stirs, known, without
         self._count = len(stirs)
         shape = (self._count + 1, LENGTHS_S.size)
         self._standing = np.full(shape, _NEVER)
         self._holding = np.full(shape, _NEVER)
-        self._stood_from = np.full(shape, -1)
-        self._held_from = np.full(shape, -1)
-        self._off = [(_off(one.up_before, known.stood), _off(one.up_after, known.stood)) for one in stirs]
-        self._fidgets = _running([_fidget(*pair) for pair in zip([None, *stirs], stirs)])
-        self._steps = _running([float(_goes(one)) for one in stirs])
+        self._was_held = np.zeros(shape, dtype=bool)
+        self._held_from = np.zeros(shape, dtype=int)
+        self._fidgets = _running([_fidget(*pair) for pair in zip([None, *stirs], stirs, strict=False)])
+        self._goings = _running([float(_goes(one)) for one in stirs])
+        for before in range(self._count + 1):
+            self._stand(before)
+            self._hold(before)
+        self._ends = np.vstack([self._standing[-1], self._holding[-1] - _CUT_OFF])
+        self._ends = self._ends - _habit_surprise()
+
+    @property
+    def score(self) -> float:
+        """How unsurprising the likeliest story is."""
+        return float(self._ends.max())
 
     def told(self) -> tuple[Told, ...]:
         """The holds of the likeliest story, in order."""
-        for before in range(self._count + 1):
-            self._tell(before)
-        last = self._count
-        length = int(np.argmax(self._standing[last] - _length_surprise()))
-        open_ended = int(np.argmax(self._holding[last] - 2.0 - _length_surprise()))
-        holds, at, standing = [], last, True
-        if self._holding[last, open_ended] - 2.0 > self._standing[last, length]:
-            length, standing = open_ended, False
-        while at >= 0:
-            source = self._stood_from if standing else self._held_from
-            came = int(source[at, length])
-            if not standing:
-                holds.append(Told(came, at))
-            at, standing = came, not standing
+        held, habit = divmod(int(self._ends.argmax()), LENGTHS_S.size)
+        holds, at, standing = [], self._count, not held
+        while at > 0 or not standing:
+            if standing:
+                at, standing = at - 1, not self._was_held[at, habit]
+                continue
+            came = int(self._held_from[at, habit])
+            holds.append(Told(came, at))
+            at, standing = came, True
         return tuple(reversed(holds))
 
-    def _tell(self, before: int) -> None:
-        """Ends of a rest before one stir, from every beginning behind an earlier one."""
-        self._standing[before] = self._stood(-1, before)
-        for after in range(before):
-            seconds = self._seconds(after, before)
-            if seconds < _LONGEST_S:
-                held = self._standing[after] + self._held(after, before, seconds)
-                _keep(self._holding, self._held_from, before, after, held)
-            stood = self._holding[after] + self._stood(after, before)
-            _keep(self._standing, self._stood_from, before, after, stood)
+    def _stand(self, before: int) -> None:
+        """Standing until a stir: since the stir before it, or since longer."""
+        rest = -self._rested_s(before) / _STAND_S - 0.5 * self._crooked(before)
+        if before == 0:
+            self._standing[0] = rest
+            return
+        last = self._stirs[before - 1]
+        since = self._standing[before - 1] + (_PAUSE if _is_walk(last) else -0.2 * _weight(last))
+        held = self._holding[before - 1] + _PAUSE
+        self._was_held[before] = held > since
+        self._standing[before] = np.maximum(held, since) + rest
 
-    def _seconds(self, after: int, before: int) -> float:
-        start_s = self._stirs[after].end_s if after >= 0 else self._known.span_s[0]
-        end_s = self._stirs[before].start_s if before < self._count else self._known.span_s[1]
-        return end_s - start_s
+    def _hold(self, before: int) -> None:
+        """Holding until a stir, since any earlier one."""
+        for after in range(before - 1, -1, -1):
+            seconds = self._start_s(before) - self._stirs[after].end_s
+            goings = self._goings[before] - self._goings[after + 1]
+            if seconds > _LONGEST_S or goings > _MOST_GOINGS:
+                return
+            if seconds < _LEAST_S or not self._may_hold(after, before):
+                continue
+            held = self._standing[after] + self._held(after, before, seconds)
+            better = held > self._holding[before]
+            self._holding[before][better] = held[better]
+            self._held_from[before][better] = after
 
-    def _stood(self, after: int, before: int) -> float:
-        """How unsurprising standing is between two stirs."""
-        restless = self._fidgets[before] - self._fidgets[after + 1]
-        out = -min(0.4 * restless, 1.5)
-        edges = [self._off[after][1]] if after >= 0 else []
-        edges += [self._off[before][0]] if before < self._count else []
-        out -= 0.7 * sum(0.05 < off < _FLAT_RAD for off in edges)
-        return out - max(self._unwalked(after, before) - _PAUSE_S, 0.0) / _STAND_S
+    def _start_s(self, before: int) -> float:
+        return self._stirs[before].start_s if before < self._count else self._known.span_s[1]
 
-    def _unwalked(self, after: int, before: int) -> float:
-        """Seconds of the longest time without a walk, and not labelled as standing."""
-        at_s = self._stirs[after].end_s if after >= 0 else self._known.span_s[0]
-        end_s = at_s + self._seconds(after, before)
-        longest_s = 0.0
-        walks = [(one.start_s, one.end_s) for one in self._stirs[after + 1 : before] if _is_walk(one)]
-        for start_s, next_s in [*walks, (end_s, end_s)]:
-            told_s = sum(max(_shared(one, at_s, start_s), 0.0) for one in self._known.levels)
-            longest_s, at_s = max(longest_s, start_s - at_s - told_s), next_s
-        return longest_s
+    def _rested_s(self, before: int) -> float:
+        """How long standing until a stir adds to a pause; nothing while it is labelled."""
+        end_s, start_s = self._start_s(before), self._known.span_s[0]
+        if before > 0:
+            last = self._stirs[before - 1]
+            start_s = last.end_s if _is_walk(last) else last.start_s
+        told_s = sum(max(_shared(one, start_s, end_s), 0.0) for one in self._known.levels)
+        return max(end_s - start_s - told_s, 0.0)
 
-    def _held(self, after: int, before: int, seconds: float) -> FloatArray | float:
-        """How unsurprising one hold is between two stirs, for every length that holds may have."""
-        if seconds < _LEAST_S or not self._may_hold(after, before):
-            return _NEVER
+    def _crooked(self, before: int) -> int:
+        """At how many ends of a rest the foot does not lie as it stood."""
+        ups = [self._stirs[before - 1].up_after] if before > 0 else []
+        ups += [self._stirs[before].up_before] if before < self._count else []
+        return sum(_CROOKED_RAD < _off(up, self._known.stood) < _FLAT_RAD for up in ups)
+
+    def _held(self, after: int, before: int, seconds: float) -> FloatArray:
+        """How unsurprising one hold is between two stirs, for every habit."""
         way_in = self._stirs[after]
         way_out = self._stirs[before] if before < self._count else None
         out = _way(way_in, -3.0)
         if way_out is not None:
             out += _way(way_out, -1.0) + _fitting(way_in, way_out)
-        shown = _is_shown(way_in, way_out)
-        if self._known.strict and not shown:
-            return _NEVER
-        other = _OTHERWISE * (_STAYED if shown else _GONE)
-        restless = self._fidgets[before] - self._fidgets[after + 1]
-        out -= min(restless, 4.0) + max(seconds - 60.0, 0.0) / _STAND_S
-        out -= 4.0 * (self._steps[before] - self._steps[after + 1])
-        out -= 1.0 if seconds < 8.0 else 0.0
-        if way_out is None:
-            longer = np.maximum(np.log(seconds / LENGTHS_S) / _ALIKE, 0.0)
-            return np.asarray(out - other - 0.5 * longer**2)
+        out -= min(self._fidgets[before] - self._fidgets[after + 1], 4.0)
+        out -= 4.0 * (self._goings[before] - self._goings[after + 1])
+        out -= (seconds < _SHORT_S) + max(seconds - _LONG_S, 0.0) / _STAND_S
+        other = _OTHERWISE * (_STAYED if _is_shown(way_in, way_out) else _GONE)
         unlike = np.log(seconds / LENGTHS_S) / _ALIKE
-        return np.asarray(out - other - np.minimum(0.5 * unlike**2, 4.0))
+        if way_out is None:
+            unlike = np.maximum(unlike, 0.0)
+        return np.asarray(out - other - np.minimum(0.5 * unlike**2, 6.0))
 
     def _may_hold(self, after: int, before: int) -> bool:
-        start_s = self._stirs[after].end_s
-        end_s = start_s + self._seconds(after, before)
-        if self._off[after][1] > _FLAT_RAD:
+        way_in = self._stirs[after]
+        way_out = self._stirs[before] if before < self._count else None
+        if Told(after, before) in self._without:
             return False
-        if before < self._count and self._off[before][0] > _FLAT_RAD:
+        if self._known.strict and not _is_shown(way_in, way_out):
             return False
-        if any(_shared(one, start_s, end_s) > 0.5 * (end_s - start_s) for one in self._known.levels):
+        ups = [way_in.up_after, *([] if way_out is None else [way_out.up_before])]
+        if any(_off(up, self._known.stood) > _FLAT_RAD for up in ups):
+            return False
+        span = Interval(way_in.end_s, self._start_s(before))
+        long_s = span.end_s - span.start_s
+        if any(_shared(one, span.start_s, span.end_s) > 0.5 * long_s for one in self._known.levels):
             return False
         works = self._known.works
-        return not works or any(
-            _shared(one, start_s, end_s) >= 0.5 * min(end_s - start_s, one.end_s - one.start_s)
-            for one in works
-        )
-
-
-def _keep(best: FloatArray, origin: FloatArray, at: int, after: int, value: FloatArray) -> None:
-    better = value > best[at]
-    best[at][better] = value[better]
-    origin[at][better] = after
+        return not works or any(share(span, one) >= LEAST_SHARE for one in works)
 
 
 def _running(values: list[float]) -> list[float]:
     return [0.0, *np.add.accumulate(values).tolist()] if values else [0.0]
 
 
-def _length_surprise() -> FloatArray:
+def _habit_surprise() -> FloatArray:
     return np.asarray(0.5 * (np.log(LENGTHS_S / 20.0) / 0.7) ** 2 + _OTHERWISE * _BOTH)
 
 
@@ -219,7 +239,12 @@ def _goes(stir: Stir) -> bool:
 def _fidget(last: Stir | None, stir: Stir) -> float:
     """How surprising a fidget is in a hold; one that goes on and on is one habit."""
     goes_on = last is not None and stir.start_s - last.end_s < _HABIT_S
-    return (0.15 if goes_on or stir.far_rad < _SMALL_RAD else 0.8) + 0.8 * stir.hard
+    return _weight(stir) if not goes_on else 0.15 + 0.8 * stir.hard
+
+
+def _weight(stir: Stir) -> float:
+    """How much of a stir it is."""
+    return (0.15 if stir.far_rad < _SMALL_RAD else 0.8) + 0.8 * stir.hard
 
 
 def _way(stir: Stir, walk: float) -> float:
@@ -237,7 +262,7 @@ def _fitting(way_in: Stir, way_out: Stir) -> float:
     left_m = float(np.sqrt((left * left).sum()))
     if _is_kneeling(way_in) and _is_kneeling(way_out):
         # the toes of a down dog stay where they are; who stands up moves the feet
-        return 2.0 if left_m < _STEP_M else -2.5
+        return max(2.0 - 45.0 * max(left_m - 0.05, 0.0), -2.5)
     if _is_kneeling(way_in) or _is_kneeling(way_out):
         return -2.0
     if _is_walk(way_in) or _is_walk(way_out):
