@@ -13,10 +13,11 @@ from tempo.reps.rep import Rep, Stretch
 from tempo.samples import Samples
 from tempo.step import Outcome, Setup
 
-#: The machine that stands for a look; that of sideways tilts adds up the gyro's turns.
+#: The machine that stands for a look; that of sideways tilts adds up the gyro's turns, that of
+#: stretches believes only what the foot itself shows.
 _WATCHED = {
     "toe_raise": BY_NAME["toe_raise"],
-    "held_stretch": BY_NAME["gastrocnemius_stretch"],
+    "held_stretch": Exercise("held_stretch", "hold", "held_stretch"),
     "tiptoe_walk": BY_NAME["tiptoe_walk"],
     "band_up_down": Exercise("band_up_down", "tilt", "band_up_down", lifted=True),
     "band_sideways": Exercise("band_sideways", "tilt", "band_sideways", "inward", lifted=True),

@@ -228,6 +228,7 @@ class SensedEvening(EveningSession):
         if done.bout.measured and self._part is not None and done.end_s > done.start_s:
             work = Interval(done.start_s, done.end_s)
             self._part.works.append(work)
+            self._part.sight.tell(Told(work=work))
             self.book.label(WORK, work)
         super()._set_done(done)
 

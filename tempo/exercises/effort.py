@@ -11,6 +11,9 @@ from typing import Literal
 
 from tempo.reps.rep import Measured
 
+#: Notes that say why verdicts of an effort are not given, too.
+HIDING = ("gap", "stretch_or_standing")
+
 
 @dataclass(frozen=True, slots=True)
 class Hold:
@@ -96,3 +99,9 @@ class Effort:
     decided_s: float
     did: Hold | Tilt | TiptoeWalk | Jump | Landing
     notes: tuple[str, ...] = ()
+
+    def why_unknown(self, name: str) -> str:
+        """The code of why a verdict is not given."""
+        hidden = [code for code in self.notes if code in HIDING]
+        asks = {"heel_down": "no_level", "first_contact": "front_unknown"}
+        return hidden[0] if hidden and name != "heel_down" else asks.get(name, "uncertain")

@@ -11,18 +11,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tempo.exercises.effort import Hold
+from tempo.exercises.effort import Effort, Hold
 from tempo.exercises.exercise import Exercise
 from tempo.exercises.machine import Found, Moment, effort
 from tempo.exercises.scene import Scene, Seen
 from tempo.exercises.steadiness import Quiet, Steadiness
 from tempo.exercises.stirs import Stir, Stirs
-from tempo.exercises.story import Known, Story, Told
+from tempo.exercises.story import Known, Told, sure_told
 from tempo.motion.foot import Foot
 from tempo.reps.rep import Measured, Stretch
 from tempo.samples import FloatArray
 
 _DEG = 180.0 / np.pi
+#: Why the numbers of a hold are not given that another story takes for something else.
+_UNSURE = "stretch_or_standing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class HoldParams:
     edge_ci_s: float = 0.045
     still_dps: float = 4.0  # sway stays below it, a heel rocked by 1° does not
     heel_up_m: float = 0.01
+    least_margin: float = 0.5  # of the next story; below it every other hold was wrong
 
 
 class Holds:
@@ -63,29 +66,30 @@ class Holds:
         self._stirs = Stirs()
         self._seen: list[Stir] = []
         self._steady = Steadiness()
+        self._first_s: float | None = None
 
     def look(self, scene: Scene, seen: Seen) -> Found:
         """Stirs are gathered; what they were is told in the end."""
+        if self._first_s is None:
+            self._first_s = scene.at_s(scene.first)
         self._steady.see(seen.tick)
         self._seen += self._stirs.push(scene)
         return Found()
 
-    def finish(self, scene: Scene, seen: Seen) -> Found:  # noqa: ARG002
+    def finish(self, scene: Scene, seen: Seen) -> Found:  # noqa: ARG002  # rows are in the scene
         """The story of the whole."""
         self._seen += self._stirs.push(scene, over=True)
         last_s = scene.at_s(scene.end - 1)
-        span_s = scene.at_s(scene.first), last_s
-        known = Known(span_s, scene.stood, scene.labels, scene.works, strict=self._strict)
+        works = tuple(one for one in scene.works if one.end_s <= last_s)
+        span_s = self._first_s or 0.0, last_s
+        known = Known(span_s, scene.stood, scene.labels, works, strict=self._strict)
         efforts, unfinished = [], []
-        for told in Story(self._seen, known).told():
-            start_s = self._seen[told.after].end_s
+        for told in sure_told(self._seen, known):
             if told.before == len(self._seen):
+                start_s = self._seen[told.after].end_s
                 unfinished.append(Stretch(start_s, last_s, "recording_ended"))
-                continue
-            did = self._measured(scene, told)
-            if did is not None:
-                limits = start_s, self._seen[told.before].start_s
-                efforts.append(effort(self._name, limits, scene.now_s, did))
+            else:
+                efforts += self._effort(scene, told)
         return Found(tuple(efforts), unfinished=tuple(unfinished))
 
     def moment(self, scene: Scene) -> Moment:
@@ -98,15 +102,20 @@ class Holds:
         since_s = ended[0] if ended else scene.at_s(scene.first)
         return Moment("holding", since_s, (("held_s", now_s - since_s),))
 
-    def _measured(self, scene: Scene, told: Told) -> Hold | None:
+    def _effort(self, scene: Scene, told: Told) -> list[Effort]:
         came, left = self._seen[told.after], self._seen[told.before]
         edge = self._params.edge_rows
         quiet = self._steady.between(came.end + edge, left.start - edge)
         if quiet is None:
-            return None
+            return []
         self._noise_radps = min(self._noise_radps, quiet.quietest_radps)
-        span_s = came.end_s, left.start_s
-        return Hold(*self._numbers(span_s, quiet), self._heel_down(scene, quiet.up))
+        limits = came.end_s, left.start_s
+        did = Hold(*self._numbers(limits, quiet), self._heel_down(scene, quiet.up))
+        notes: tuple[str, ...] = () if told.shown else ("told_by_length",)
+        if told.margin < self._params.least_margin:
+            unsure = Measured.unknown(_UNSURE)
+            did, notes = Hold(unsure, unsure, None, did.heel_down), (_UNSURE,)
+        return [effort(self._name, limits, scene.now_s, did, notes)]
 
     def _numbers(
         self, span_s: tuple[float, float], quiet: Quiet

@@ -16,7 +16,7 @@ from tempo.motion.stillness import Stillness
 from tempo.motion.told_level import ToldLevel
 from tempo.reps.kept import Kept
 from tempo.reps.rows import Rows
-from tempo.samples import FloatArray, Interval
+from tempo.samples import FloatArray
 from tempo.step import Setup, Told
 
 #: Rows that machines may look back on: a walk on tiptoe is a minute long, and may be two.

@@ -125,7 +125,11 @@ class Stirs:
         first, end = self._edges(scene, start, self._last)
         self._after = end
         limits = [first, *self._stops(scene, first, end), end]
-        return [self._stir(scene, *pair) for pair in pairwise(limits) if pair[1] - pair[0] > params.stop_rows]
+        return [
+            self._stir(scene, *pair)
+            for pair in pairwise(limits)
+            if pair[1] - pair[0] > params.stop_rows
+        ]
 
     def _stir(self, scene: Scene, first: int, end: int) -> Stir:
         way_first = max(first, end - self._params.longest_way_rows)

@@ -20,12 +20,12 @@ own, from what people do, see DESIGN.md, note 29.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tempo.exercises.stirs import Stir
 from tempo.exercises.inside import LEAST_SHARE, share
+from tempo.exercises.stirs import Stir
 from tempo.samples import FloatArray, Interval
 
 #: Every length of a hold that is tried, s, for people whose foot goes away for a stretch, for those
@@ -60,17 +60,21 @@ _KNEES_RAD, _FLAT_RAD = 0.44, 0.44
 class Told:
     """One hold of the story: after which stir and before which, by their place.
 
-    ``before`` is the number of stirs where the signal ended first.
+    ``before`` is the number of stirs where the signal ended first; ``shown``: the foot went away
+    for it and back; ``margin``: how much more surprising the best story without it is.
     """
 
     after: int
     before: int
+    shown: bool = False
+    margin: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known beside the stirs: the span, where up is when standing, labels; ``strict``:
-    only what the foot itself shows counts.
+    """What is known beside the stirs: the signal's span, where up is when standing, labels.
+
+    ``strict``: nobody said that it is a stretch, so only what the foot itself shows counts.
     """
 
     span_s: tuple[float, float]
@@ -80,6 +84,18 @@ class Known:
     strict: bool = False
 
 
+def sure_told(stirs: Sequence[Stir], known: Known) -> list[Told]:
+    """The holds of the likeliest story, in order, and how sure each is."""
+    story = Story(stirs, known)
+    out = []
+    for told in story.told():
+        ways = stirs[told.after], (stirs[told.before] if told.before < len(stirs) else None)
+        other = Story(stirs, known, without=(told.after, told.before))
+        margin = story.score - other.score
+        out.append(replace(told, shown=_is_shown(*ways), margin=margin))
+    return out
+
+
 class Story:
     """All stories at once, for every length of hold; `told` gives the likeliest.
 
@@ -87,20 +103,24 @@ class Story:
 
     Parameters
     ----------
-    without : holds that are not to be told, to see how much worse a story without them is.
+    without : a hold that is not to be told, to see how much worse a story without it is.
     """
 
     def __init__(
-        self, stirs: Sequence[Stir], known: Known, without: frozenset[Told] = frozenset()
+        self, stirs: Sequence[Stir], known: Known, without: tuple[int, int] | None = None
     ) -> None:
         self._stirs, self._known, self._without = stirs, known, without
         self._count = len(stirs)
+        # standing about is no surprise where nobody said that it is a stretch
+        self._tedium = 0.0 if known.strict else 1.0 / _STAND_S
         shape = (self._count + 1, LENGTHS_S.size)
         self._standing = np.full(shape, _NEVER)
         self._holding = np.full(shape, _NEVER)
         self._was_held = np.zeros(shape, dtype=bool)
         self._held_from = np.zeros(shape, dtype=int)
-        self._fidgets = _running([_fidget(*pair) for pair in zip([None, *stirs], stirs, strict=False)])
+        self._fidgets = _running(
+            [_fidget(*pair) for pair in zip([None, *stirs], stirs, strict=False)]
+        )
         self._goings = _running([float(_goes(one)) for one in stirs])
         for before in range(self._count + 1):
             self._stand(before)
@@ -128,7 +148,7 @@ class Story:
 
     def _stand(self, before: int) -> None:
         """Standing until a stir: since the stir before it, or since longer."""
-        rest = -self._rested_s(before) / _STAND_S - 0.5 * self._crooked(before)
+        rest = -self._rested_s(before) * self._tedium - 0.5 * self._crooked(before)
         if before == 0:
             self._standing[0] = rest
             return
@@ -189,7 +209,7 @@ class Story:
     def _may_hold(self, after: int, before: int) -> bool:
         way_in = self._stirs[after]
         way_out = self._stirs[before] if before < self._count else None
-        if Told(after, before) in self._without:
+        if (after, before) == self._without:
             return False
         if self._known.strict and not _is_shown(way_in, way_out):
             return False
@@ -224,7 +244,7 @@ def _is_walk(stir: Stir) -> bool:
 
 
 def _is_step(stir: Stir) -> bool:
-    there = _STEP_M < stir.way.away_m and stir.way.seconds <= _WALK_S
+    there = stir.way.away_m > _STEP_M and stir.way.seconds <= _WALK_S
     return there and stir.hard and not _is_walk(stir)
 
 

@@ -13,6 +13,7 @@ from tempo.exercises.exercise import Exercise
 from tempo.exercises.holds import Holds
 from tempo.exercises.jumps import Jumps
 from tempo.exercises.landings import Landings
+from tempo.exercises.lost import marked
 from tempo.exercises.machine import Found, Machine, Moment, joined
 from tempo.exercises.numbering import Numbering
 from tempo.exercises.scene import Scene
@@ -38,7 +39,8 @@ def machine_of(exercise: Exercise, foot: Foot) -> Machine:
         For heel raises, which `Pipeline` watches, and for what no sensor sees.
     """
     if exercise.kind == "hold":
-        return Holds(exercise, foot)
+        # whoever asks for the look only has not said that it is one
+        return Holds(exercise, foot, strict=exercise.name == exercise.looks_like)
     if exercise.kind == "tilt":
         return Tilts(exercise)
     if exercise.kind == "tiptoe":
@@ -106,7 +108,7 @@ class Watch:
     def _keep(self, found: Found) -> tuple[Effort, ...]:
         self.rejected += found.rejected
         self.unfinished += found.unfinished
-        return tuple(self._numbering.take(one) for one in found.efforts)
+        return tuple(self._numbering.take(marked(one, self.gaps)) for one in found.efforts)
 
     def _lay(self, blocks: list[GridBlock]) -> Found:
         out = []
