@@ -1,8 +1,9 @@
-"""How still a foot was at rest, from sums over half seconds: holds may outlast the memory."""
+"""How still a foot was at rest, from sums over tenths of seconds: holds may outlast the memory."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,9 +11,9 @@ from tempo.motion.gravity import unit
 from tempo.reps.rows import Rows
 from tempo.samples import FloatArray
 
-#: Half seconds in the window that is called a second.
-_WINDOW = 2
-_TICK_ROWS = 50
+#: Rows in one sum, and sums in a second.
+_ROWS = 10
+_WINDOW = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,50 +22,41 @@ class Quiet:
 
     loudest_radps: float
     quietest_radps: float
-    looks: int
     up: FloatArray
 
 
-@dataclass(slots=True)
 class Steadiness:
-    """Sums over half seconds: rows, rates, squared rates, accelerations."""
+    """Sums over tenths of seconds: rates, squared rates, accelerations."""
 
-    _rows: list[int] = field(default_factory=list)
-    _rates: list[FloatArray] = field(default_factory=list)
-    _squares: list[float] = field(default_factory=list)
-    _accs: list[FloatArray] = field(default_factory=list)
+    def __init__(self) -> None:
+        self._rows: list[int] = []
+        self._sums: list[FloatArray] = []
 
     def see(self, tick: Rows) -> None:
-        """Half a second of rows."""
-        if tick.time_s.size < _TICK_ROWS:
-            return
-        self._rows.append(tick.first)
-        self._rates.append(tick.gyr_radps.sum(axis=0))
-        self._squares.append(float((tick.gyr_radps**2).sum()))
-        self._accs.append(tick.acc_mps2.sum(axis=0))
-
-    def forget(self, before: int) -> None:
-        """Let go of half seconds that began before a row."""
-        spare = sum(row < before for row in self._rows)
-        for column in (self._rows, self._rates, self._squares, self._accs):
-            del column[:spare]
+        """Half a second of rows; what is left over at the end of the signal is not looked at."""
+        gyr, acc = tick.gyr_radps, tick.acc_mps2
+        columns = np.column_stack([gyr, (gyr * gyr).sum(axis=1), acc])
+        count = len(columns) // _ROWS
+        sums = columns[: count * _ROWS].reshape(count, _ROWS, 7).sum(axis=1)
+        self._rows += range(tick.first, tick.first + count * _ROWS, _ROWS)
+        self._sums += list(sums)
 
     def between(self, start: int, end: int) -> Quiet | None:
-        """Of the half seconds that lie wholly inside; None for less than two of them.
+        """Of the sums that lie wholly inside; None for less than a second of them.
 
         The mean rate over the whole rest is the sensor's bias: the foot lies as it lay.
         """
-        inside = [k for k, row in enumerate(self._rows) if start <= row <= end - _TICK_ROWS]
-        if len(inside) < _WINDOW:
+        first, last = bisect_left(self._rows, start), bisect_right(self._rows, end - _ROWS)
+        if last - first < _WINDOW:
             return None
-        rates = np.array([self._rates[k] for k in inside])
-        squares = np.array([self._squares[k] for k in inside])
-        bias = rates.sum(axis=0) / (_TICK_ROWS * len(inside))
-        around = squares - 2.0 * rates @ bias + _TICK_ROWS * float(bias @ bias)
-        windows = around[:-1] + around[1:]
+        sums = np.array(self._sums[first:last])
+        rates = sums[:, :3]
+        bias = rates.sum(axis=0) / (_ROWS * len(sums))
+        around = sums[:, 3] - 2.0 * rates @ bias + _ROWS * float(bias @ bias)
+        windows = np.convolve(around, np.ones(_WINDOW), "valid")
         loud, quiet = (
-            float(np.sqrt(max(each, 0.0) / (_WINDOW * _TICK_ROWS)))
+            float(np.sqrt(max(each, 0.0) / (_WINDOW * _ROWS)))
             for each in (windows.max(), windows.min())
         )
-        up = unit(np.array([self._accs[k] for k in inside]).sum(axis=0)[np.newaxis])[0]
-        return Quiet(loud, quiet, len(windows), up)
+        up = unit(sums[:, 4:].sum(axis=0)[np.newaxis])[0]
+        return Quiet(loud, quiet, up)

@@ -26,6 +26,16 @@ import numpy as np
 
 from tempo.exercises.inside import LEAST_SHARE, share
 from tempo.exercises.stirs import Stir
+from tempo.exercises.ways import (
+    as_way,
+    fidget,
+    fitting,
+    goes,
+    is_shown,
+    is_walk,
+    off,
+    weight,
+)
 from tempo.samples import FloatArray, Interval
 
 #: Every length of a hold that is tried, s, for people whose foot goes away for a stretch, for those
@@ -46,14 +56,8 @@ _CROOKED_RAD = 0.05
 _NEVER = -1e9
 #: Holds of a session are alike within this share (SD).
 _ALIKE = 0.15
-#: A step is farther, m; a walk takes longer or goes farther.
-#: Fidgets that follow each other so soon are one habit; so small a turn may be swaying.
-_HABIT_S, _SMALL_RAD = 1.5, 0.06
-#: A heel that rises for a step of the other foot rises so far.
-_RISE_RAD = 0.07
-_STEP_M, _WALK_M, _WALK_S, _WALK_RAD = 0.10, 1.1, 6.0, 0.5
-#: From or to the knees; and a foot so far off its standing is not flat (25°).
-_KNEES_RAD, _FLAT_RAD = 0.44, 0.44
+#: So far off its standing a foot is not flat (25°): no heel is held so high.
+_FLAT_RAD = 0.44
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def sure_told(stirs: Sequence[Stir], known: Known) -> list[Told]:
         ways = stirs[told.after], (stirs[told.before] if told.before < len(stirs) else None)
         other = Story(stirs, known, without=(told.after, told.before))
         margin = story.score - other.score
-        out.append(replace(told, shown=_is_shown(*ways), margin=margin))
+        out.append(replace(told, shown=is_shown(*ways), margin=margin))
     return out
 
 
@@ -118,10 +122,9 @@ class Story:
         self._holding = np.full(shape, _NEVER)
         self._was_held = np.zeros(shape, dtype=bool)
         self._held_from = np.zeros(shape, dtype=int)
-        self._fidgets = _running(
-            [_fidget(*pair) for pair in zip([None, *stirs], stirs, strict=False)]
-        )
-        self._goings = _running([float(_goes(one)) for one in stirs])
+        lasts: list[Stir | None] = [None, *stirs[:-1]]
+        self._fidgets = _running([fidget(*pair) for pair in zip(lasts, stirs, strict=False)])
+        self._goings = _running([float(goes(one)) for one in stirs])
         for before in range(self._count + 1):
             self._stand(before)
             self._hold(before)
@@ -153,7 +156,7 @@ class Story:
             self._standing[0] = rest
             return
         last = self._stirs[before - 1]
-        since = self._standing[before - 1] + (_PAUSE if _is_walk(last) else -0.2 * _weight(last))
+        since = self._standing[before - 1] + (_PAUSE if is_walk(last) else -0.2 * weight(last))
         held = self._holding[before - 1] + _PAUSE
         self._was_held[before] = held > since
         self._standing[before] = np.maximum(held, since) + rest
@@ -180,7 +183,7 @@ class Story:
         end_s, start_s = self._start_s(before), self._known.span_s[0]
         if before > 0:
             last = self._stirs[before - 1]
-            start_s = last.end_s if _is_walk(last) else last.start_s
+            start_s = last.end_s if is_walk(last) else last.start_s
         told_s = sum(max(_shared(one, start_s, end_s), 0.0) for one in self._known.levels)
         return max(end_s - start_s - told_s, 0.0)
 
@@ -188,19 +191,19 @@ class Story:
         """At how many ends of a rest the foot does not lie as it stood."""
         ups = [self._stirs[before - 1].up_after] if before > 0 else []
         ups += [self._stirs[before].up_before] if before < self._count else []
-        return sum(_CROOKED_RAD < _off(up, self._known.stood) < _FLAT_RAD for up in ups)
+        return sum(_CROOKED_RAD < off(up, self._known.stood) < _FLAT_RAD for up in ups)
 
     def _held(self, after: int, before: int, seconds: float) -> FloatArray:
         """How unsurprising one hold is between two stirs, for every habit."""
         way_in = self._stirs[after]
         way_out = self._stirs[before] if before < self._count else None
-        out = _way(way_in, -3.0)
+        out = as_way(way_in, -3.0)
         if way_out is not None:
-            out += _way(way_out, -1.0) + _fitting(way_in, way_out)
+            out += as_way(way_out, -1.0) + fitting(way_in, way_out)
         out -= min(self._fidgets[before] - self._fidgets[after + 1], 4.0)
         out -= 4.0 * (self._goings[before] - self._goings[after + 1])
         out -= (seconds < _SHORT_S) + max(seconds - _LONG_S, 0.0) / _STAND_S
-        other = _OTHERWISE * (_STAYED if _is_shown(way_in, way_out) else _GONE)
+        other = _OTHERWISE * (_STAYED if is_shown(way_in, way_out) else _GONE)
         unlike = np.log(seconds / LENGTHS_S) / _ALIKE
         if way_out is None:
             unlike = np.maximum(unlike, 0.0)
@@ -211,10 +214,10 @@ class Story:
         way_out = self._stirs[before] if before < self._count else None
         if (after, before) == self._without:
             return False
-        if self._known.strict and not _is_shown(way_in, way_out):
+        if self._known.strict and not is_shown(way_in, way_out):
             return False
         ups = [way_in.up_after, *([] if way_out is None else [way_out.up_before])]
-        if any(_off(up, self._known.stood) > _FLAT_RAD for up in ups):
+        if any(off(up, self._known.stood) > _FLAT_RAD for up in ups):
             return False
         span = Interval(way_in.end_s, self._start_s(before))
         long_s = span.end_s - span.start_s
@@ -230,73 +233,6 @@ def _running(values: list[float]) -> list[float]:
 
 def _habit_surprise() -> FloatArray:
     return np.asarray(0.5 * (np.log(LENGTHS_S / 20.0) / 0.7) ** 2 + _OTHERWISE * _BOTH)
-
-
-def _off(up: FloatArray, stood: FloatArray | None) -> float:
-    if stood is None:
-        return 0.0
-    return float(np.arccos(np.clip((up * stood).sum(), -1.0, 1.0)))
-
-
-def _is_walk(stir: Stir) -> bool:
-    far = stir.way.seconds > _WALK_S or stir.way.away_m > _WALK_M
-    return far and stir.hard and stir.far_rad > _WALK_RAD
-
-
-def _is_step(stir: Stir) -> bool:
-    there = stir.way.away_m > _STEP_M and stir.way.seconds <= _WALK_S
-    return there and stir.hard and not _is_walk(stir)
-
-
-def _is_kneeling(stir: Stir) -> bool:
-    return stir.way.turned_rad > _KNEES_RAD
-
-
-def _goes(stir: Stir) -> bool:
-    return _is_step(stir) or _is_walk(stir) or _is_kneeling(stir)
-
-
-def _fidget(last: Stir | None, stir: Stir) -> float:
-    """How surprising a fidget is in a hold; one that goes on and on is one habit."""
-    goes_on = last is not None and stir.start_s - last.end_s < _HABIT_S
-    return _weight(stir) if not goes_on else 0.15 + 0.8 * stir.hard
-
-
-def _weight(stir: Stir) -> float:
-    """How much of a stir it is."""
-    return (0.15 if stir.far_rad < _SMALL_RAD else 0.8) + 0.8 * stir.hard
-
-
-def _way(stir: Stir, walk: float) -> float:
-    """How unsurprising a stir is as the way into or out of a hold."""
-    if _is_walk(stir):
-        return walk
-    if _is_step(stir) or _is_kneeling(stir) or stir.far_rad > _RISE_RAD:
-        return 0.0
-    return -1.0 if stir.hard else -0.5
-
-
-def _fitting(way_in: Stir, way_out: Stir) -> float:
-    """Away and back, up and down again."""
-    left = way_in.way.came_m + way_out.way.left_m
-    left_m = float(np.sqrt((left * left).sum()))
-    if _is_kneeling(way_in) and _is_kneeling(way_out):
-        # the toes of a down dog stay where they are; who stands up moves the feet
-        return max(2.0 - 45.0 * max(left_m - 0.05, 0.0), -2.5)
-    if _is_kneeling(way_in) or _is_kneeling(way_out):
-        return -2.0
-    if _is_walk(way_in) or _is_walk(way_out):
-        return 0.0
-    if not _is_step(way_in) and not _is_step(way_out):
-        return 0.0
-    far = max(way_in.way.away_m, way_out.way.away_m)
-    return 1.0 if left_m < 0.5 * far else -1.5
-
-
-def _is_shown(way_in: Stir, way_out: Stir | None) -> bool:
-    """Whether the foot itself shows a hold: it went away for it, or rose from the knees."""
-    ways = [way_in] if way_out is None else [way_in, way_out]
-    return all(_is_step(one) for one in ways) or all(_is_kneeling(one) for one in ways)
 
 
 def _shared(one: Interval, start_s: float, end_s: float) -> float:
