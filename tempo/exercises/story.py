@@ -48,8 +48,10 @@ _LEAST_S, _SHORT_S, _LONG_S, _LONGEST_S = 4.0, 8.0, 60.0, 150.0
 #: Standing gets more surprising with every so many seconds, of which four are a pause.
 _STAND_S = 12.0
 _PAUSE = 4.0 / _STAND_S
+#: … and holding does with so many beside a labelled set.
+_BESIDE_S = 6.0
 #: Of a recording that ends in a hold.
-_CUT_OFF = 2.0
+_CUT_OFF = 0.5
 _MOST_GOINGS = 2
 #: A foot lies otherwise than it stood (3°).
 _CROOKED_RAD = 0.05
@@ -202,12 +204,18 @@ class Story:
             out += as_way(way_out, -1.0) + fitting(way_in, way_out)
         out -= min(self._fidgets[before] - self._fidgets[after + 1], 4.0)
         out -= 4.0 * (self._goings[before] - self._goings[after + 1])
+        out -= self._beside_s(way_in.end_s, self._start_s(before)) / _BESIDE_S
         out -= (seconds < _SHORT_S) + max(seconds - _LONG_S, 0.0) / _STAND_S
         other = _OTHERWISE * (_STAYED if is_shown(way_in, way_out) else _GONE)
         unlike = np.log(seconds / LENGTHS_S) / _ALIKE
         if way_out is None:
             unlike = np.maximum(unlike, 0.0)
         return np.asarray(out - other - np.minimum(0.5 * unlike**2, 6.0))
+
+    def _beside_s(self, start_s: float, end_s: float) -> float:
+        """How much of a hold lies beside the labelled set that it was done in."""
+        within_s = [_shared(one, start_s, end_s) for one in self._known.works]
+        return end_s - start_s - max(within_s) if within_s else 0.0
 
     def _may_hold(self, after: int, before: int) -> bool:
         way_in = self._stirs[after]

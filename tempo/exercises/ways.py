@@ -19,7 +19,7 @@ _HABIT_S, _SMALL_RAD = 1.5, 0.06
 #: A heel that rises while the other foot steps rises by more (4°).
 _RISE_RAD = 0.07
 #: Toes that stay in place are found so far off, for the way is integrated twice.
-_PLANTED_M = 0.05
+_PLANTED_M = 0.03
 
 
 def off(up: FloatArray, stood: FloatArray | None) -> float:
@@ -77,7 +77,7 @@ def fitting(way_in: Stir, way_out: Stir) -> float:
     left_m = float(np.sqrt((left * left).sum()))
     if is_kneeling(way_in) and is_kneeling(way_out):
         # the toes of a down dog stay where they are; who stands up moves the feet
-        return max(2.0 - 45.0 * max(left_m - _PLANTED_M, 0.0), -2.5)
+        return max(2.0 - 80.0 * max(left_m - _PLANTED_M, 0.0), -2.5)
     if is_kneeling(way_in) or is_kneeling(way_out):
         return -2.0
     if is_walk(way_in) or is_walk(way_out):
