@@ -32,7 +32,7 @@ class HoldParams:
     """What a hold is, and when it is still."""
 
     edge_rows: int = 50
-    edge_ci_s: float = 0.045
+    edge_ci_s: float = 0.055
     still_dps: float = 4.0  # sway stays below it, a heel rocked by 1° does not
     heel_up_m: float = 0.01
     least_margin: float = 0.5  # of the next story; below it every other hold was wrong
