@@ -48,8 +48,9 @@ _LEAST_S, _SHORT_S, _LONG_S, _LONGEST_S = 4.0, 8.0, 60.0, 150.0
 #: Standing gets more surprising with every so many seconds, of which four are a pause.
 _STAND_S = 12.0
 _PAUSE = 4.0 / _STAND_S
-#: … and holding does with so many beside a labelled set.
-_BESIDE_S = 6.0
+#: In a labelled set something was held; that is more surprising with so many seconds beside it.
+_WORKED, _BESIDE_S = 3.0, 6.0
+_CUT_S = 0.1
 #: Of a recording that ends in a hold.
 _CUT_OFF = 0.5
 _MOST_GOINGS = 2
@@ -201,9 +202,12 @@ class Story:
         way_out = self._stirs[before] if before < self._count else None
         out = as_way(way_in, -3.0)
         if way_out is not None:
-            out += as_way(way_out, -1.0) + fitting(way_in, way_out)
+            out += as_way(way_out, -1.0)
+            # of a way that the signal's end cuts short nobody knows where it went
+            out += fitting(way_in, way_out) if way_out.end_s < self._known.span_s[1] - _CUT_S else 0
         out -= min(self._fidgets[before] - self._fidgets[after + 1], 4.0)
         out -= 4.0 * (self._goings[before] - self._goings[after + 1])
+        out += _WORKED * bool(self._known.works)
         out -= self._beside_s(way_in.end_s, self._start_s(before)) / _BESIDE_S
         out -= (seconds < _SHORT_S) + max(seconds - _LONG_S, 0.0) / _STAND_S
         other = _OTHERWISE * (_STAYED if is_shown(way_in, way_out) else _GONE)

@@ -71,3 +71,9 @@ def test_a_hold_is_unsure_where_it_may_as_well_have_ended_elsewhere():
     )
     assert min(one.margin for one in sure) > 1.5
     assert min(one.margin for one in unsure) < 0.5
+
+
+def test_a_labelled_set_is_held_even_where_its_way_out_is_cut_short():
+    stirs = [step(4, -0.5), *rises(26)]
+    known = Known((0.0, 27.0), UP, works=(Interval(12.0, 22.0),))
+    assert [(one.after, one.before) for one in sure_told(stirs, known)] == [(0, 1)]
