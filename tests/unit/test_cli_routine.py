@@ -40,7 +40,7 @@ def test_a_simulated_evening_leaves_a_recording_that_is_analysed_by_exercise(tem
     status, out, err = tempo("routine", "stretch", *words)
     assert status == 0
     assert "seen: 1, usually held for " in out
-    assert "Kept in the history as " not in err, "no heel raises, no session"
+    assert "Kept in the history: calf stretch, leg straight " in err
     (beside,) = (tmp_path / "home" / "history" / "evenings").glob("*.recording.csv")
     (recording,) = (tmp_path / "kept").glob("*.csv")
     assert beside.read_bytes() == recording.read_bytes()
@@ -50,6 +50,15 @@ def test_a_simulated_evening_leaves_a_recording_that_is_analysed_by_exercise(tem
         *("gastrocnemius_stretch", "soleus_stretch"),
     ]
     assert [len(one["reps"]) for one in answers] == [1, 1]
+    status, out, _ = tempo("history", "list")
+    assert out.count("held ") == 2
+    assert list((tmp_path / "home" / "history" / "unfinished").iterdir()) == []
+    status, out, _ = tempo("trends")
+    assert "Calf stretch, leg straight, time held: 1 session, too few for a trend" in out
+    status, out, _ = tempo("history", "export", "efforts.csv", "--rows", "efforts")
+    header, *rows = (tmp_path / "efforts.csv").read_text().splitlines()
+    assert {"hold_s", "hold_s_ci", "turning_dps"} <= set(header.split(","))
+    assert len(rows) == 2
 
 
 def test_heel_raises_of_an_evening_are_a_session_and_nothing_is_left_over(tempo, tmp_path):
@@ -57,7 +66,7 @@ def test_heel_raises_of_an_evening_are_a_session_and_nothing_is_left_over(tempo,
     file.write_text('[[step]]\nprotocol = "hsr"\nreps = 3\npace = { up = 3, lower = 3 }\n')
     status, out, err = tempo("routine", "--file", file, *QUICK, "--simulate")
     assert status == 0
-    assert err.count("Kept in the history as ") == 1
+    assert err.count("Kept in the history: heel raises ") == 1
     assert list((tmp_path / "home" / "history" / "unfinished").iterdir()) == []
     status, out, _ = tempo("history", "list", "--person", "simulated")
     assert "hsr" in out
