@@ -45,7 +45,7 @@ def test_a_stretch_is_timed_and_its_stillness_judged(tempo):
     assert found["hold_s"] == pytest.approx(true["numbers"]["hold_s"], abs=0.3)
     assert (found["still"], found["heel_down"]) == (True, True)
     table = tempo("analyse", "it.csv")[1]
-    assert "calf stretch, leg straight: 1 found, 100" in table
+    assert "calf stretch, leg straight: 1 found, score 100 of 100" in table
     assert "see a doctor" in table
 
 
