@@ -8,7 +8,7 @@ from tempo.coach.scoring import Reason
 from tempo.exercises.effort import Effort
 from tempo.reps.rep import Measured
 from tempo.views.sentences import reason_text
-from tempo.views.units import number
+from tempo.views.units import digits, number
 from tempo.views.words import say
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def cell(effort: Effort, name: str, decimals: int) -> str:
         if value.value is None:
             return "–"
         sign = "≥ " if name == "landing_peak_mps2" and getattr(effort.did, "clipped", False) else ""
-        ci = "" if value.ci is None else f" ± {number(value.ci, decimals)}"
-        return f"{sign}{number(value.value, decimals)}{ci}"
+        ci = "" if value.ci is None else f" ± {digits(value.ci, decimals)}"
+        return f"{sign}{digits(value.value, decimals)}{ci}"
     if value is None:
         return "–"
     if isinstance(value, bool):
