@@ -109,7 +109,7 @@ def _judge(effort: Effort, target: Target) -> tuple[str, float | None, dict[str,
     if isinstance(value, Measured):
         return _judge_time(effort, target, value)
     if value is None:
-        return "withheld", None, {"why": _why(target.what)}
+        return "withheld", None, {"why": why_unknown(effort, target.what)}
     if target.what == "first_contact":
         right = value == target.value
         return ("touched_first" if right else "other_first"), 100.0 * right, {"first": str(value)}
@@ -136,5 +136,8 @@ def _judge_time(
     return code, points, {"value": value, "low": low, "high": high}
 
 
-def _why(what: str) -> str:
+def why_unknown(effort: Effort, what: str) -> str:
+    """The code of why a verdict is not given."""
+    if what == "still" and "gap" in effort.notes:
+        return "gap"
     return {"heel_down": "no_level", "first_contact": "front_unknown"}.get(what, "uncertain")
