@@ -100,8 +100,16 @@ def routine(
     """Lead through an evening: shin, calf, stretch or arch.
 
     Relax first, then train, stretch while warm; sets and rests timed, sides in turn. Works without
-    a sensor, by voice and clock; with one, what a sensor on the foot sees is measured.
-    """
+    a sensor, by voice and clock; with one, what a sensor on the foot sees is measured. Where it
+    hurts is asked first: what is not for today is left out, and why is said.
+
+    \b
+    tempo routine stretch              document 003, 4 minutes
+    tempo routine calf --web           001, 35 minutes, on a page
+    tempo routine shin --sensor NAME   000, 10 minutes, measured
+    tempo routine arch --simulate      004, 13 minutes, by somebody simulated
+    tempo routine --file MY.toml       your own
+    """  # noqa: D301  # a real backspace: click keeps the lines below it as they are
     import asyncio
 
     from tempo.commands.evening_room import EveningRoom

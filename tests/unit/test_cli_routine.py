@@ -100,3 +100,16 @@ def test_misuse_is_said(tempo, words, said):
     status, out, err = tempo("routine", *words)
     assert (status, out) == (2, "")
     assert said in err
+
+
+def test_an_evening_that_was_recorded_is_played_again(tempo, tmp_path):
+    words = (*QUICK, "--simulate", "--sets", "1", "--record", "kept")
+    tempo("routine", "stretch", *words)
+    (recording,) = (tmp_path / "kept").glob("*.csv")
+    status, out, err = tempo(
+        "routine", "stretch", *QUICK, "--sets", "1", "--replay", recording, "--speed", "300"
+    )
+    assert status == 0
+    assert "Done: 2 of 2 exercises of stretch." in out
+    assert out.count("seen: 1, usually held for ") == 2
+    assert "kept" not in err, "it was kept when it was done"
