@@ -116,7 +116,7 @@ _COLUMNS = (
 )
 #: Only where there are other exercises than heel raises; then they take the place of these.
 _OF_SEVERAL = frozenset({"exercise", "measured"})
-_OF_RAISES = frozenset({"protocol", "lowering"})
+_OF_RAISES = frozenset({"protocol", "lowering", "on_tempo"})
 
 
 def _cell(session: KeptSession, name: str) -> str:

@@ -36,7 +36,7 @@ def other_sentences(exercised: Sequence[Exercised], units: Units = "cm") -> list
         trend_sentence(trend, units, of=exercise_name(each.exercise))
         for each in exercised
         for trend in each.trends
-        if trend is each.trends[0] or trend.points
+        if trend is each.trends[0] or trend.change is not None
     ]
 
 

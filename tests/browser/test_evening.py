@@ -177,9 +177,8 @@ def test_what_was_said_of_a_set_is_gone_with_it(evening, browse):
     page = browse(host.url)
     page.locator("#do-next_exercise").click()
     expect(page.locator("#doing-name")).to_have_text("heel raises")
-    host.call(
-        lambda: host.session._sound(Cue("too_fast", 0.0, 0.0, "too_fast"))
-    )  # as a prompter says it
+    hurry = Cue("too_fast", 0.0, 0.0, "too_fast")
+    host.call(lambda: host.show.on_cue(hurry, 0.0))
     expect(page.locator("#doing-alert")).to_have_text("too fast")
     page.locator("#do-next_exercise").click()
     expect(page.locator("#doing-alert")).to_be_hidden(timeout=1000)
