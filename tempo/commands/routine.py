@@ -74,6 +74,7 @@ if TYPE_CHECKING:
 @click.option("--web", is_flag=True, help="On a page, on this computer or with --lan on a phone.")
 @lan
 @port
+@click.option("--tui", is_flag=True, help="On the whole terminal, readable from two metres.")
 @keeping
 def routine(
     *,
@@ -96,6 +97,7 @@ def routine(
     web: bool,
     lan: bool,
     port: int | None,
+    tui: bool,
 ) -> None:
     """Lead through an evening: shin, calf, stretch or arch.
 
@@ -122,6 +124,8 @@ def routine(
 
     if not web and (lan or port is not None):
         raise click.UsageError("--lan and --port are about the page: add --web")
+    if web and tui:
+        raise click.UsageError("--web and --tui are two ways to look; give one of them")
     chosen = _chosen(name, file)
     started = datetime.now().astimezone()
     wants = Wants(sensor, family, settings, replay, simulate, speed)
@@ -143,7 +147,8 @@ def routine(
         file = keeping.place(place_in(record, replay), replay)
         session = SensedEvening(chosen, source=source, sidecar=sidecar, record=file, **options)
     room = EveningRoom(session, sys.stdout, take_place(lan=lan, port=port) if web else None)
-    report = asyncio.run(room.run(sound, careful=not simulate))
+    led = room.run_whole_terminal(sound) if tui else room.run(sound, careful=not simulate)
+    report = asyncio.run(led)
     if kept:
         keep_all(report, session, started, keeping.person, asked=record is not None)
 

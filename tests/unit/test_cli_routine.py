@@ -91,6 +91,7 @@ def test_an_own_file_and_its_mistakes(tempo, tmp_path):
         (("strech",), "did you mean 'stretch'?"),
         (("stretch", "--file", "x.toml"), "Give one of"),
         (("stretch", "--port", "80"), "add --web"),
+        (("stretch", "--web", "--tui"), "two ways to look"),
         (("stretch", "--simulate", "--replay", "x.csv"), "Give one of --sensor"),
         (("stretch", "--sensor", "x", "--speed", "2"), "its own pace"),
         (("stretch", "--hurts", "nowhere", "--hurts", "knee"), "contradict"),
