@@ -18,8 +18,8 @@ GAP = "gap"
 _LOST = Measured.unknown(GAP)
 #: Beside a limit, and from the first touch of a landing on, s.
 _BESIDE_S, _LANDING_S = 0.1, 0.35
-#: Nobody steps away and back in less, nor rocks the heel once.
-_STEP_S, _ROCKED_S = 0.4, 0.25
+#: Nobody steps out of a stretch and back into one in less, nor rocks the heel once.
+_STEP_S, _ROCKED_S = 1.0, 0.25
 
 
 def marked(effort: Effort, gaps: Sequence[Gap]) -> Effort:
