@@ -199,6 +199,11 @@ class Household:
         async with serving(self.show, self.place, StringIO()):
             await inside(self)
 
+    async def shown(self) -> None:
+        """Until every browser has shown what it was sent: the clock jumps, sockets take time."""
+        while any(feed.under_way or feed._parts for feed in self.show._feeds):
+            await asyncio.sleep(0)
+
     async def session(self, seconds: float, cut: float = 0.0, views: tuple[View, ...] = ()) -> None:
         """One person coached, all four sensors written down; every `cut` seconds a link is lost."""
         number = next(self._numbers)
