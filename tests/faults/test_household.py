@@ -79,7 +79,7 @@ def soak(folder: Path, seconds: float, session_s: float) -> list[tuple[float, in
             for file in house.files:
                 assert len(file.read_bytes().splitlines()) > 20 * session_s
                 file.unlink()
-            assert house.show.watching == 0
+            await house.watched_by(0)
             house.worn, house.lives = [], []
             found.append((memory_mb(), len(asyncio.all_tasks()), descriptors()))
             sys.stderr.write(f"{number}: {found[-1]}\n")
