@@ -32,6 +32,7 @@ class StirParams:
     rest_mps2: float = 0.35
     stop_rows: int = 10
     apart_rows: int = 50
+    poised_rows: int = 200
     back_share: float = 0.35  # a turn is back with so much of it left
     hard_radps: float = 1.05  # 60 °/s: a heel that rises on its place is slower
     hard_mps2: float = 3.0
@@ -40,7 +41,7 @@ class StirParams:
     slow_rows: int = 25
     longest_way_rows: int = 2000
     flat_rad: float = 0.44  # 25°: a heel is not held higher in a stretch
-    knelt_rad: float = 0.6  # 35°: on the knees, toes tucked under
+    knelt_rad: float = 0.87  # 50°: on the knees, toes tucked under; no heel is raised so high
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +86,29 @@ class Stirs:
         rate, push = _quickness(rows, scene.bias_radps, self._params)
         inside = slice(first - rows.first, end - rows.first)
         speed = np.sqrt((rate * rate).sum(axis=1))[inside].tolist()
+        apart = self._apart(scene, rows.up[inside])
         out = []
-        for row, turning, fast, shake in zip(
-            range(first, end), rate[inside], speed, push[inside].tolist(), strict=True
+        for row, turning, fast, shake, long in zip(
+            range(first, end), rate[inside], speed, push[inside].tolist(), apart, strict=True
         ):
-            out += self._row(scene, row, turning, fast, shake)
+            out += self._row(scene, row, turning, fast, shake, long)
         self._next = end
         return out + (self._over(scene) if over else [])
+
+    def _apart(self, scene: Scene, ups: FloatArray) -> list[int]:
+        """For how many rows a foot that lies so rests before a stir is over."""
+        params = self._params
+        if scene.stood is None:
+            return [params.apart_rows] * len(ups)
+        cosine = (ups * scene.stood).sum(axis=1)
+        poised = (cosine < np.cos(params.flat_rad)) & (cosine > np.cos(params.knelt_rad))
+        return [params.poised_rows if one else params.apart_rows for one in poised.tolist()]
 
     def _over(self, scene: Scene) -> list[Stir]:
         return self._closed(scene) if self._start is not None else []
 
     def _row(
-        self, scene: Scene, row: int, turning: FloatArray, fast: float, shake: float
+        self, scene: Scene, row: int, turning: FloatArray, fast: float, shake: float, apart: int
     ) -> list[Stir]:
         params = self._params
         if fast > params.active_radps or shake > params.active_mps2:
@@ -112,7 +123,7 @@ class Stirs:
         self._far = max(self._far, off)
         rested = row - self._last
         is_back = off < params.back_share * self._far and not self._hard
-        if rested < (params.stop_rows if is_back else params.apart_rows):
+        if rested < (params.stop_rows if is_back else apart):
             return []
         return self._closed(scene)
 

@@ -214,7 +214,8 @@ class Story:
         unlike = np.log(seconds / LENGTHS_S) / _ALIKE
         if way_out is None:
             unlike = np.maximum(unlike, 0.0)
-        return np.asarray(out - other - np.minimum(0.5 * unlike**2, 6.0))
+        most = 1.0 if is_shown(way_in, way_out) else 6.0
+        return np.asarray(out - other - np.minimum(0.5 * unlike**2, most))
 
     def _beside_s(self, start_s: float, end_s: float) -> float:
         """How much of a hold lies beside the labelled set that it was done in."""
