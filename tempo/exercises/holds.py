@@ -82,7 +82,8 @@ class Holds:
         last_s = scene.at_s(scene.end - 1)
         works = tuple(one for one in scene.works if one.end_s <= last_s)
         span_s = self._first_s or 0.0, last_s
-        known = Known(span_s, scene.stood, scene.labels, works, strict=self._strict)
+        stood = self._stirs.stood(scene)
+        known = Known(span_s, stood, scene.labels, works, strict=self._strict)
         efforts, unfinished = [], []
         for told in sure_told(self._seen, known):
             if told.before == len(self._seen):
@@ -129,7 +130,7 @@ class Holds:
         return lasted, Measured(loud_dps, ci_dps), loud_dps <= self._params.still_dps
 
     def _heel_down(self, scene: Scene, up: FloatArray) -> bool | None:
-        level = scene.stood
+        level = self._stirs.stood(scene)
         if level is None:
             return None
         height_m = self._foot.lever_m * float(np.sqrt(max(1.0 - (level * up).sum() ** 2, 0.0)))

@@ -40,6 +40,7 @@ class StirParams:
     smooth_rows: int = 5
     slow_rows: int = 25
     longest_way_rows: int = 2000
+    stood_rows: int = 200
     flat_rad: float = 0.44  # 25°: a heel is not held higher in a stretch
     knelt_rad: float = 0.87  # 50°: on the knees, toes tucked under; no heel is raised so high
 
@@ -65,8 +66,11 @@ class Stir:
 class Stirs:
     """Finds stirs in half seconds of rows; each is known half a second after its end."""
 
-    def __init__(self, params: StirParams | None = None) -> None:
+    def __init__(
+        self, params: StirParams | None = None, stood: FloatArray | None = None
+    ) -> None:
         self._params = params or StirParams()
+        self._stood = stood
         self._lag = self._params.slow_rows + self._params.smooth_rows
         self._next: int | None = None
         self._start: int | None = None
@@ -75,6 +79,13 @@ class Stirs:
         self._far = 0.0
         self._hard = False
         self._after = 0
+
+    def stood(self, scene: Scene) -> FloatArray | None:
+        """Where up is when the foot stands flat: told, else before the first stir.
+
+        A foot that sways is at rest here where it is not still enough to teach the gyro's bias.
+        """
+        return scene.level.up if scene.level is not None else self._stood
 
     def push(self, scene: Scene, *, over: bool = False) -> list[Stir]:
         """The rows that came since the last call."""
@@ -98,9 +109,10 @@ class Stirs:
     def _apart(self, scene: Scene, ups: FloatArray) -> list[int]:
         """For how many rows a foot that lies so rests before a stir is over."""
         params = self._params
-        if scene.stood is None:
+        stood = self.stood(scene)
+        if stood is None:
             return [params.apart_rows] * len(ups)
-        cosine = (ups * scene.stood).sum(axis=1)
+        cosine = (ups * stood).sum(axis=1)
         poised = (cosine < np.cos(params.flat_rad)) & (cosine > np.cos(params.knelt_rad))
         return [params.poised_rows if one else params.apart_rows for one in poised.tolist()]
 
@@ -113,6 +125,8 @@ class Stirs:
         params = self._params
         if fast > params.active_radps or shake > params.active_mps2:
             if self._start is None:
+                if self._stood is None and row - self._after >= params.stood_rows:
+                    self._stood = scene.mean_up(row - params.stood_rows, row)
                 self._start, self._turn, self._far, self._hard = row, np.zeros(3), 0.0, False
             self._last = row
             self._hard |= fast > params.hard_radps or shake > params.hard_mps2
@@ -160,11 +174,12 @@ class Stirs:
 
     def _stops(self, scene: Scene, first: int, end: int) -> list[int]:
         """Where a way from or to the knees touches the flat foot in the midst of a stir."""
-        if scene.stood is None:
+        stood = self.stood(scene)
+        if stood is None:
             return []
         params = self._params
         rows = scene.rows(first, end)
-        cosine = (rows.up * scene.stood).sum(axis=1)
+        cosine = (rows.up * stood).sum(axis=1)
         rate, _ = _quickness(rows, scene.bias_radps, params)
         slow = np.sqrt((rate * rate).sum(axis=1)) < params.active_radps
         stops = first + np.flatnonzero(slow & (cosine > np.cos(params.flat_rad)))
