@@ -29,7 +29,6 @@ class StirParams:
     active_radps: float = 0.08  # 4.6 °/s
     rest_radps: float = 0.045  # 2.6 °/s
     active_mps2: float = 1.5
-    rest_mps2: float = 0.35
     stop_rows: int = 10
     apart_rows: int = 50
     poised_rows: int = 200
@@ -189,18 +188,19 @@ class Stirs:
         return out + ([int(stops[-1])] if cosine[-1] < np.cos(params.knelt_rad) else [])
 
     def _edges(self, scene: Scene, start: int, last: int) -> tuple[int, int]:
-        """Outwards from the active rows to the first ones at rest; stirs do not overlap."""
+        """Outwards from the active rows to the first that do not turn; stirs do not overlap.
+
+        The push is not asked: against the mean about a row it lasts an eighth of a second too long.
+        """
         params = self._params
         reach = params.apart_rows
         rows = scene.rows(start - reach - self._lag, last + reach + self._lag)
-        rate, push = _quickness(rows, scene.bias_radps, params)
+        rate, _ = _quickness(rows, scene.bias_radps, params)
         speed = np.sqrt((rate * rate).sum(axis=1))
         slow = speed < params.rest_radps
-        calm = slow & (push < params.rest_mps2)
         floor = max(start - reach, self._after, rows.first)
-        # a push shows a quarter of a second early against the mean about it: the heel rises first
         before = np.flatnonzero(slow[floor - rows.first : start - rows.first])
-        after = np.flatnonzero(calm[last - rows.first :][: reach + 1])
+        after = np.flatnonzero(slow[last - rows.first :][: reach + 1])
         first = floor + int(before[-1]) + 1 if before.size else start
         end = last + int(after[0]) if after.size else min(last + 1, rows.end)
         return first, max(end, first + 1)

@@ -32,6 +32,7 @@ from tempo.exercises.ways import (
     fitting,
     goes,
     is_shown,
+    is_step,
     is_walk,
     off,
     weight,
@@ -214,7 +215,8 @@ class Story:
         unlike = np.log(seconds / LENGTHS_S) / _ALIKE
         if way_out is None:
             unlike = np.maximum(unlike, 0.0)
-        most = 1.0 if is_shown(way_in, way_out) else 6.0
+        stepped = is_step(way_in) and way_out is not None and is_step(way_out)
+        most = 1.0 if stepped else 6.0
         return np.asarray(out - other - np.minimum(0.5 * unlike**2, most))
 
     def _beside_s(self, start_s: float, end_s: float) -> float:
