@@ -35,7 +35,6 @@ from tempo.exercises.ways import (
     is_step,
     is_walk,
     off,
-    weight,
 )
 from tempo.samples import FloatArray, Interval
 
@@ -45,21 +44,23 @@ LENGTHS_S = np.tile(np.geomspace(6.0, 90.0, 40), 3)
 _GONE, _STAYED, _BOTH = np.repeat(np.eye(3), 40, axis=1)
 _OTHERWISE = 2.5
 #: Shorter is no hold, longer none either; documents ask for 10-30 s.
-_LEAST_S, _SHORT_S, _LONG_S, _LONGEST_S = 4.0, 8.0, 60.0, 150.0
+_LEAST_S, _LONGEST_S = 4.0, 150.0
 #: Standing gets more surprising with every so many seconds, of which four are a pause.
 _STAND_S = 12.0
 _PAUSE = 4.0 / _STAND_S
+_STIRRED = 0.16
 #: In a labelled set something was held; that is more surprising with so many seconds beside it.
 _WORKED, _BESIDE_S = 3.0, 6.0
 _CUT_S = 0.1
 #: Of a recording that ends in a hold.
 _CUT_OFF = 0.5
-_MOST_GOINGS = 2
 #: A foot lies otherwise than it stood (3°).
 _CROOKED_RAD = 0.05
 _NEVER = -1e9
-#: Holds of a session are alike within this share (SD).
+#: Holds of a session are alike within this share (SD); how long one is surprises no more than so,
+#: and less where two steps show that it is one.
 _ALIKE = 0.15
+_UNLIKE, _UNLIKE_STEPPED = 6.0, 1.0
 #: So far off its standing a foot is not flat (25°): no heel is held so high.
 _FLAT_RAD = 0.44
 
@@ -128,12 +129,11 @@ class Story:
         self._held_from = np.zeros(shape, dtype=int)
         lasts: list[Stir | None] = [None, *stirs[:-1]]
         self._fidgets = _running([fidget(*pair) for pair in zip(lasts, stirs, strict=False)])
-        self._goings = _running([float(goes(one)) for one in stirs])
         for before in range(self._count + 1):
             self._stand(before)
             self._hold(before)
         self._ends = np.vstack([self._standing[-1], self._holding[-1] - _CUT_OFF])
-        self._ends = self._ends - _habit_surprise()
+        self._ends = self._ends - _OTHERWISE * _BOTH
 
     @property
     def score(self) -> float:
@@ -160,24 +160,24 @@ class Story:
             self._standing[0] = rest
             return
         last = self._stirs[before - 1]
-        since = self._standing[before - 1] + (_PAUSE if is_walk(last) else -0.2 * weight(last))
+        since = self._standing[before - 1] + (_PAUSE if is_walk(last) else -_STIRRED)
         held = self._holding[before - 1] + _PAUSE
         self._was_held[before] = held > since
         self._standing[before] = np.maximum(held, since) + rest
 
     def _hold(self, before: int) -> None:
-        """Holding until a stir, since any earlier one."""
+        """Holding until a stir, since any earlier one; nobody goes elsewhere in between."""
         for after in range(before - 1, -1, -1):
             seconds = self._start_s(before) - self._stirs[after].end_s
-            goings = self._goings[before] - self._goings[after + 1]
-            if seconds > _LONGEST_S or goings > _MOST_GOINGS:
+            if seconds > _LONGEST_S:
                 return
-            if seconds < _LEAST_S or not self._may_hold(after, before):
-                continue
-            held = self._standing[after] + self._held(after, before, seconds)
-            better = held > self._holding[before]
-            self._holding[before][better] = held[better]
-            self._held_from[before][better] = after
+            if seconds >= _LEAST_S and self._may_hold(after, before):
+                held = self._standing[after] + self._held(after, before, seconds)
+                better = held > self._holding[before]
+                self._holding[before][better] = held[better]
+                self._held_from[before][better] = after
+            if goes(self._stirs[after]):
+                return
 
     def _start_s(self, before: int) -> float:
         return self._stirs[before].start_s if before < self._count else self._known.span_s[1]
@@ -201,22 +201,20 @@ class Story:
         """How unsurprising one hold is between two stirs, for every habit."""
         way_in = self._stirs[after]
         way_out = self._stirs[before] if before < self._count else None
-        out = as_way(way_in, -3.0)
+        out = as_way(way_in)
         if way_out is not None:
-            out += as_way(way_out, -1.0)
+            out += as_way(way_out)
             # of a way that the signal's end cuts short nobody knows where it went
             out += fitting(way_in, way_out) if way_out.end_s < self._known.span_s[1] - _CUT_S else 0
-        out -= min(self._fidgets[before] - self._fidgets[after + 1], 4.0)
-        out -= 4.0 * (self._goings[before] - self._goings[after + 1])
+        out -= self._fidgets[before] - self._fidgets[after + 1]
         out += _WORKED * bool(self._known.works)
         out -= self._beside_s(way_in.end_s, self._start_s(before)) / _BESIDE_S
-        out -= (seconds < _SHORT_S) + max(seconds - _LONG_S, 0.0) / _STAND_S
         other = _OTHERWISE * (_STAYED if is_shown(way_in, way_out) else _GONE)
         unlike = np.log(seconds / LENGTHS_S) / _ALIKE
         if way_out is None:
             unlike = np.maximum(unlike, 0.0)
         stepped = is_step(way_in) and way_out is not None and is_step(way_out)
-        most = 1.0 if stepped else 6.0
+        most = _UNLIKE_STEPPED if stepped else _UNLIKE
         return np.asarray(out - other - np.minimum(0.5 * unlike**2, most))
 
     def _beside_s(self, start_s: float, end_s: float) -> float:
@@ -244,10 +242,6 @@ class Story:
 
 def _running(values: list[float]) -> list[float]:
     return [0.0, *np.add.accumulate(values).tolist()] if values else [0.0]
-
-
-def _habit_surprise() -> FloatArray:
-    return np.asarray(0.5 * (np.log(LENGTHS_S / 20.0) / 0.7) ** 2 + _OTHERWISE * _BOTH)
 
 
 def _shared(one: Interval, start_s: float, end_s: float) -> float:

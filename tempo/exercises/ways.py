@@ -14,12 +14,12 @@ from tempo.samples import FloatArray
 _STEP_M, _WALK_M, _WALK_S, _WALK_RAD = 0.10, 1.1, 6.0, 0.5
 #: From or to the knees a foot turns by more (25°).
 _KNEES_RAD = 0.44
-#: Fidgets that follow each other so soon are one habit; so small a turn may be swaying.
-_HABIT_S, _SMALL_RAD = 1.5, 0.06
+#: Fidgets that follow each other so soon are one habit.
+_HABIT_S = 1.5
 #: A heel that rises while the other foot steps rises by more (4°).
 _RISE_RAD = 0.07
 #: Toes that stay in place are found so far off, for the way is integrated twice.
-_PLANTED_M = 0.03
+_PLANTED_M = 0.06
 
 
 def off(up: FloatArray, stood: FloatArray | None) -> float:
@@ -54,21 +54,16 @@ def goes(stir: Stir) -> bool:
 def fidget(last: Stir | None, stir: Stir) -> float:
     """How surprising a fidget is in a hold; one that goes on and on is one habit."""
     goes_on = last is not None and stir.start_s - last.end_s < _HABIT_S
-    return weight(stir) if not goes_on else 0.15 + 0.8 * stir.hard
+    return 0.15 if goes_on else 0.8
 
 
-def weight(stir: Stir) -> float:
-    """How much of a stir it is."""
-    return (0.15 if stir.far_rad < _SMALL_RAD else 0.8) + 0.8 * stir.hard
-
-
-def as_way(stir: Stir, walk: float) -> float:
+def as_way(stir: Stir) -> float:
     """How unsurprising a stir is as the way into or out of a hold."""
     if is_walk(stir):
-        return walk
+        return -3.0
     if is_step(stir) or is_kneeling(stir) or stir.far_rad > _RISE_RAD:
         return 0.0
-    return -1.0 if stir.hard else -0.5
+    return -0.5
 
 
 def fitting(way_in: Stir, way_out: Stir) -> float:
@@ -77,7 +72,7 @@ def fitting(way_in: Stir, way_out: Stir) -> float:
     left_m = float(np.sqrt((left * left).sum()))
     if is_kneeling(way_in) and is_kneeling(way_out):
         # the toes of a down dog stay where they are; who stands up moves the feet
-        return max(2.0 - 80.0 * max(left_m - _PLANTED_M, 0.0), -2.5)
+        return 2.0 if left_m < _PLANTED_M else -2.5
     if is_kneeling(way_in) or is_kneeling(way_out):
         return -2.0
     if is_walk(way_in) or is_walk(way_out):

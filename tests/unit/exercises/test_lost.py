@@ -47,7 +47,7 @@ def test_what_is_missing_elsewhere_changes_nothing():
         (HOLD, (12.0, 13.0), {"hold_s", "turning_dps", "still"}),
         (WALK, (11.4, 11.5), set()),
         (WALK, (12.4, 12.5), {"lowest_heel_cm"}),
-        (WALK, (10.9, 11.9), {"walk_s", "heel_up_s", "lowest_heel_cm"}),
+        (WALK, (10.7, 11.9), {"walk_s", "heel_up_s", "lowest_heel_cm"}),
         (JUMP, (12.0, 12.1), set()),
         (JUMP, (10.0, 10.1), {"flight_s"}),
         (JUMP, (14.2, 14.3), {"landing_peak_mps2"}),
