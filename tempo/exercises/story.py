@@ -43,7 +43,9 @@ from tempo.samples import FloatArray, Interval
 LENGTHS_S = np.tile(np.geomspace(6.0, 90.0, 40), 3)
 _GONE, _STAYED, _BOTH = np.repeat(np.eye(3), 40, axis=1)
 _OTHERWISE = 2.5
-#: Shorter is no hold, longer none either; documents ask for 10-30 s.
+#: Of a habit: documents ask for 10-30 s.
+_UNUSUAL = 0.5 * (np.log(LENGTHS_S / 20.0) / 0.7) ** 2 + _OTHERWISE * _BOTH
+#: Shorter is no hold, longer none either.
 _LEAST_S, _LONGEST_S = 4.0, 150.0
 #: Standing gets more surprising with every so many seconds, of which four are a pause.
 _STAND_S = 12.0
@@ -133,7 +135,7 @@ class Story:
             self._stand(before)
             self._hold(before)
         self._ends = np.vstack([self._standing[-1], self._holding[-1] - _CUT_OFF])
-        self._ends = self._ends - _OTHERWISE * _BOTH
+        self._ends = self._ends - _UNUSUAL
 
     @property
     def score(self) -> float:
