@@ -59,11 +59,12 @@ class Holds:
         self._params = params or HoldParams()
         self._strict = strict
         self._noise_radps = np.inf
+        self._stirs = Stirs()
         self.restart()
 
     def restart(self) -> None:
         """Fresh behind a long gap."""
-        self._stirs = Stirs()
+        self._stirs.restart()
         self._seen: list[Stir] = []
         self._steady = Steadiness()
         self._first_s: float | None = None

@@ -2,8 +2,9 @@
 
 A stir is a turn of two degrees or more, or a push. One that is over where it began (a heel that
 rose and sank) ends at once; any other ends when the foot has rested for half a second, so that a
-step, in which the foot stands on its toes for a moment, stays one. From the knees a foot turns by
-some sixty degrees until it is flat; that is over where it first stops turning.
+step, in which the foot stands on its toes for a moment, stays one: a heel held higher than in any
+stretch and lower than on the knees is on its way, for up to two seconds. From the knees a foot
+turns by some sixty degrees until it is flat; that is over where it first stops turning.
 """
 
 from __future__ import annotations
@@ -65,12 +66,14 @@ class Stir:
 class Stirs:
     """Finds stirs in half seconds of rows; each is known half a second after its end."""
 
-    def __init__(
-        self, params: StirParams | None = None, stood: FloatArray | None = None
-    ) -> None:
+    def __init__(self, params: StirParams | None = None) -> None:
         self._params = params or StirParams()
-        self._stood = stood
         self._lag = self._params.slow_rows + self._params.smooth_rows
+        self._stood: FloatArray | None = None
+        self.restart()
+
+    def restart(self) -> None:
+        """Fresh behind a long gap, which says nothing of how the foot stands."""
         self._next: int | None = None
         self._start: int | None = None
         self._last = 0

@@ -77,3 +77,9 @@ def test_a_labelled_set_is_held_even_where_its_way_out_is_cut_short():
     stirs = [step(4, -0.5), *rises(26)]
     known = Known((0.0, 27.0), UP, works=(Interval(12.0, 22.0),))
     assert [(one.after, one.before) for one in sure_told(stirs, known)] == [(0, 1)]
+
+
+def test_nobody_steps_elsewhere_in_the_midst_of_a_hold():
+    stirs = [*rises(4), step(14, 0.5), *rises(24)]
+    assert (0, 2) not in told(stirs, 28.0)
+    assert told(rises(4, 14, 24), 28.0) == [(0, 2)]
