@@ -57,7 +57,7 @@ def test_a_down_dog_that_is_stepped_into_over_the_toes_is_one(sway_deg):
 
 
 def step(ahead_m: float) -> list[Piece]:
-    return [(0.3, 0.0, 25.0), (0.5, ahead_m, -10.0), (0.25, 0.0, -15.0)]
+    return [(0.3, 0.0, 35.0), (0.5, ahead_m, -5.0), (0.2, 0.0, -30.0)]
 
 
 def test_a_hold_ends_where_its_foot_stops_turning():
@@ -71,7 +71,9 @@ def test_a_hold_ends_where_its_foot_stops_turning():
 
 def test_stretches_that_are_stepped_into_need_not_last_alike():
     lasting_s = (29.0, 14.0, 21.0)
-    stretches = [[*step(-0.5), (one, 0.0, 0.0), *step(0.5), STAND] for one in lasting_s]
-    efforts = held(moved(STAND, *sum(stretches, [])), "gastrocnemius_stretch")
+    stretches = [
+        piece for one in lasting_s for piece in (*step(-0.5), (one, 0.0, 0.0), *step(0.5), STAND)
+    ]
+    efforts = held(moved(STAND, *stretches), "gastrocnemius_stretch")
     assert [one.did.hold_s.value for one in efforts] == pytest.approx(lasting_s, abs=0.2)
     assert {one.notes for one in efforts} == {()}
