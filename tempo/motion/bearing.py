@@ -30,8 +30,16 @@ _TICK = round(GRID_HZ)
 _ROLL_M = 0.01
 #: A heel at rest for this long has finished its swing, though no next one makes it certain.
 _REST_ROWS = 80
-#: What a rest of a second and a half before the first raise is worth, in standard errors.
-_REST_WEIGHT = 3.0
+#: What a cheap sensor's bias leaves of gravity while the foot turns, m/s²: alike in all raises.
+_FELT_MPS2 = 0.02
+#: What a rest of a second and a half before the first raise is worth, in standard errors: one that
+#: nothing came before, and one that something did.
+_REST_WEIGHT, _LATER_REST_WEIGHT = 4.5, 3.0
+#: A recording that begins at rest does so within this many rows.
+_BEGINS_ROWS = 100
+#: So much nearer to one end than to the other tells as well as lying at that end, for people stand
+#: between; and a rest so far off the way between them (rad) tells nothing.
+_TELLS, _OFF_RAD = 0.3, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +70,31 @@ def principal_axis(spread: FloatArray) -> tuple[FloatArray, float]:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """One swing there and back, read as bottom → top → bottom about ``axis``."""
+    """One swing there and back, read as bottom → top → bottom about ``axis``.
+
+    ``lifting_m`` is the part of the lever that lifts the sensor as the foot turns, ``variance_m2``
+    this swing's own error of it, ``common_m`` the standard error that it shares with all others.
+    """
 
     axis: FloatArray
     low_up: FloatArray
     top_up: FloatArray
     end_up: FloatArray
-    lifted_m: float
+    lifting_m: float
     variance_m2: float
+    common_m: float
     custom: float
     low_row: int
     top_row: int
 
     def rested_low(self, rest_up: FloatArray) -> float:
-        """1 when a resting posture is that of both low ends, −1 when that of the top."""
+        """1 when a resting posture is the low ends', −1 when it is the top's, 0 when neither's."""
         return float(np.mean([_nearer(rest_up, low, self.top_up) for low in self._lows]))
 
     @property
     def turned_rad(self) -> float:
         """Angle between the bottom and the top."""
-        return float(np.arccos(np.clip((self.low_up * self.top_up).sum(), -1.0, 1.0)))
+        return _angle(self.low_up, self.top_up)
 
     @property
     def _lows(self) -> tuple[FloatArray, FloatArray]:
@@ -89,9 +102,14 @@ class _Seen:
 
 
 def _nearer(rest_up: FloatArray, low_up: FloatArray, top_up: FloatArray) -> float:
-    apart = max(1.0 - float((low_up * top_up).sum()), 1e-3)
-    nearer = float((rest_up * low_up).sum()) - float((rest_up * top_up).sum())
-    return float(np.clip(nearer / apart, -1.0, 1.0))
+    to_low, to_top, apart = _angle(rest_up, low_up), _angle(rest_up, top_up), _angle(low_up, top_up)
+    if to_low + to_top - apart > _OFF_RAD:
+        return 0.0
+    return float(np.clip((to_top - to_low) / max(_TELLS * apart, 1e-3), -1.0, 1.0))
+
+
+def _angle(one: FloatArray, other: FloatArray) -> float:
+    return float(np.arccos(np.clip((one * other).sum(), -1.0, 1.0)))
 
 
 class BearingSearch:
@@ -99,9 +117,9 @@ class BearingSearch:
 
     Every second with movement, the last minute is searched for swings there and back that are
     turns about one fixed point. Each says something about which way is up: whether the sensor rose
-    over the pivot, a quick one enough, slow ones together; and whether it began from the posture
-    in which the foot had rested before. A sensor right over the ball of the foot hardly rises at
-    all, then the rests decide.
+    over the pivot, a quick one enough, slow ones together; and in which of its postures the foot
+    had rested before the first. A sensor right over the ball of the foot hardly rises at all, and
+    slow raises are drowned in the accelerometer's bias: then the rest decides.
     """
 
     def __init__(self, look_s: float = 55.0) -> None:
@@ -142,9 +160,14 @@ class BearingSearch:
         return self.decide(3.0, rests)
 
     def _keep(self, seen: _Seen | None) -> None:
-        """A swing seen at rest comes again with every look: the last look counts."""
+        """A swing seen at rest comes again with every look: the last look counts.
+
+        What hardly turned once gravity had settled was what a step left of the moment's gravity.
+        """
         if seen is None:
             self._seen = []
+            return
+        if seen.turned_rad < SWING:
             return
         earlier = [one for one in self._seen if abs(one.top_row - seen.top_row) > _TICK // 2]
         self._seen = [*earlier, seen][-12:]
@@ -154,21 +177,37 @@ class BearingSearch:
         if max((seen.turned_rad for seen in self._seen), default=0.0) < _LEAST_RAD:
             return None
         last = self._seen[-1]
-        told = weight = custom = 0.0
-        for seen in self._seen:
-            sign = 1.0 if float((seen.axis * last.axis).sum()) > 0 else -1.0
-            told += sign * seen.lifted_m / seen.variance_m2
-            weight += 1.0 / seen.variance_m2
-            custom += sign * seen.custom
-        begun = self._seen[0].low_row + _TICK
-        rested = [still for still in rests if still.seconds >= 1.5 and still.end_row <= begun]
-        low = [_REST_WEIGHT * last.rested_low(still.up) for still in rested[-2:]]
-        score = float(told / np.sqrt(weight)) + custom + sum(low)
+        signs = np.array([np.copysign(1.0, (seen.axis * last.axis).sum()) for seen in self._seen])
+        custom = float((signs * [seen.custom for seen in self._seen]).mean())
+        score = self._lifted(signs) + custom + self._rested(signs, rests)
         if abs(score) < (sure if len(self._seen) > 1 else 2.0 * sure):
             return None
         if score > 0:
             return bearing(last.axis, last.low_up)
         return bearing(-last.axis, last.top_up)
+
+    def _lifted(self, signs: FloatArray) -> float:
+        """How surely all swings together lifted the sensor, in standard errors.
+
+        The error that they share does not grow smaller with their number.
+        """
+        lifted, own, common = np.array(
+            [(seen.lifting_m, seen.variance_m2, seen.common_m) for seen in self._seen]
+        ).T
+        weight = 1.0 / (own + common * common)
+        weight /= weight.sum()
+        error2 = (weight * weight * own).sum() + (weight * common).sum() ** 2
+        return float((weight * signs * lifted).sum() / np.sqrt(error2))
+
+    def _rested(self, signs: FloatArray, rests: list[Still]) -> float:
+        """Where the foot rested first of all, in standard errors: nobody begins on tiptoe."""
+        begun = self._seen[0].low_row + _TICK
+        widest = int(np.argmax([seen.turned_rad for seen in self._seen]))
+        first = next((still for still in rests if still.seconds >= 1.5), None)
+        if first is None or first.end_row > begun:
+            return 0.0
+        weight = _REST_WEIGHT if first.start_row <= _BEGINS_ROWS else _LATER_REST_WEIGHT
+        return weight * float(signs[widest]) * self._seen[widest].rested_low(first.up)
 
 
 def _with_rest(turns: list[Turn], finder: Turns, sine: FloatArray) -> list[Turn]:
@@ -216,6 +255,7 @@ def _look_at(
     if share < 0.75 or verdict.reason not in {None, "heel_did_not_rise"}:
         return None
     rise = settled.up[rows[1]] - settled.up[rows[0]]
+    rise /= max(float(np.sqrt((rise * rise).sum())), 1e-6)
     fit = turning.fit(rows[0], rows[2])
     return _Seen(
         own,
@@ -223,7 +263,8 @@ def _look_at(
         settled.up[rows[1]],
         settled.up[rows[2]],
         float((fit.lever_m * rise).sum()),
-        float(rise @ fit.covariance_m2 @ rise + _ROLL_M**2 * (rise * rise).sum()),
+        float(rise @ fit.covariance_m2 @ rise + _ROLL_M**2),
+        _FELT_MPS2 * 0.15 / max(turning.expected(rows[0], rows[2]), 1e-6),
         _custom(settled, found, rows),
         first_row + low,
         first_row + top,

@@ -184,7 +184,7 @@ def judge(
         reason = "did_not_return"
     elif turned < params.slip_rad and _about_itself(lever, heel, upward_axis, params.itself_m):
         reason = "sensor_turned"
-    elif heelward < -2.0 * spread - params.roll_m:
+    elif heelward < -2.0 * math.hypot(spread, unsure) - params.roll_m:
         reason = "heel_did_not_rise"
     return Verdict(reason, heelward, spread, upward, upward_sd, turned, worst, allowed)
 
