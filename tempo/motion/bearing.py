@@ -32,11 +32,15 @@ _ROLL_M = 0.01
 _REST_ROWS = 80
 #: What a cheap sensor's bias leaves of gravity while the foot turns, m/s²: alike in all raises.
 _FELT_MPS2 = 0.02
-#: What a rest of a second and a half before the first raise is worth, in standard errors: one that
-#: nothing came before, and one that something did.
-_REST_WEIGHT, _LATER_REST_WEIGHT = 4.5, 3.0
-#: A recording that begins at rest does so within this many rows.
-_BEGINS_ROWS = 100
+#: What the posture in which the foot rested first is worth, in standard errors.
+_REST_WEIGHT = 3.5
+#: The middle of a way ends here, as a share of it.
+_NEAR_TOP = 0.85
+#: A rest that counts, s; and the first second of a recording, in which even an unsteady foot that
+#: stands turns less than this, rad/s and rad.
+_REST_S = 1.5
+_FIRST_ROWS = slice(20, 120)
+_UNSTEADY_RADPS, _UNSTEADY_RAD = 0.12, 0.03
 #: So much nearer to one end than to the other tells as well as lying at that end, for people stand
 #: between; and a rest so far off the way between them (rad) tells nothing.
 _TELLS, _OFF_RAD = 0.3, 0.15
@@ -125,6 +129,7 @@ class BearingSearch:
     def __init__(self, look_s: float = 55.0) -> None:
         self._look = round(look_s * GRID_HZ)
         self._seen: list[_Seen] = []
+        self._begun_up: FloatArray | None = None
 
     def attempt(
         self,
@@ -141,6 +146,8 @@ class BearingSearch:
         first = max(0, up.shape[0] - self._look)
         first_row = end_row - up.shape[0] + first
         acc, gyr, up = acc_mps2[first:], gyr_radps[first:], up[first:]
+        if first_row == 0 and self._begun_up is None:
+            self._begun_up = _begun_up(acc[_FIRST_ROWS], gyr[_FIRST_ROWS])
         speed2 = (gyr * gyr).sum(axis=1)
         if float(speed2[-_REST_ROWS - 2 * _TICK :].max()) < 0.0008:
             return None
@@ -202,12 +209,21 @@ class BearingSearch:
     def _rested(self, signs: FloatArray, rests: list[Still]) -> float:
         """Where the foot rested first of all, in standard errors: nobody begins on tiptoe."""
         begun = self._seen[0].low_row + _TICK
-        widest = int(np.argmax([seen.turned_rad for seen in self._seen]))
-        first = next((still for still in rests if still.seconds >= 1.5), None)
-        if first is None or first.end_row > begun:
+        before = (still.up for still in rests if still.seconds >= _REST_S and still.end_row <= begun)
+        first_up = next(before, self._begun_up)
+        if first_up is None:
             return 0.0
-        weight = _REST_WEIGHT if first.start_row <= _BEGINS_ROWS else _LATER_REST_WEIGHT
-        return weight * float(signs[widest]) * self._seen[widest].rested_low(first.up)
+        widest = int(np.argmax([seen.turned_rad for seen in self._seen]))
+        return _REST_WEIGHT * float(signs[widest]) * self._seen[widest].rested_low(first_up)
+
+
+def _begun_up(acc: FloatArray, gyr: FloatArray) -> FloatArray | None:
+    """The posture that a recording begins in, if the foot stands in it, however unsteadily."""
+    half = acc.shape[0] // 2
+    if half < 50 or float((gyr * gyr).sum(axis=1).max()) > _UNSTEADY_RADPS**2:
+        return None
+    one, other = unit_one(acc[:half].mean(axis=0)), unit_one(acc[half:].mean(axis=0))
+    return unit_one(one + other) if _angle(one, other) < _UNSTEADY_RAD else None
 
 
 def _with_rest(turns: list[Turn], finder: Turns, sine: FloatArray) -> list[Turn]:
@@ -272,16 +288,25 @@ def _look_at(
 
 
 def _custom(settled: Settled, found: Bearing, rows: tuple[int, int, int]) -> float:
-    """What people do, for raises too slow to be felt: they rest low and lower more slowly.
+    """What people do, in standard errors: they rest low, and lower more slowly than they raise.
 
-    Up to one standard error's worth of evidence that ``rows`` is bottom → top → bottom and not
-    the other way about.
+    Both may be otherwise where all is quick, and then the push tells. Nobody raises several times
+    more slowly than they lower, rep after rep.
     """
     low, top, end = rows
     sine = np.einsum("ij,j->i", settled.up, found.heel)
-    travel = sine[top] - sine[low]
-    resting_low = int((sine[:low] < sine[low] + 0.15 * travel).sum())
-    resting_high = int((sine[low:end] > sine[top] - 0.15 * travel).sum())
-    slower_down = float(np.log(max(end - top, 1) / max(top - low, 1)))
+    share = (sine[low:end] - sine[low]) / max(float(sine[top] - sine[low]), 1e-6)
+    resting_low = int((sine[:low] < sine[low] + 0.15 * (sine[top] - sine[low])).sum())
+    resting_high = int((share > _NEAR_TOP).sum())
     rests_low = float(np.log((resting_low + 50) / (resting_high + 50)))
-    return float(np.clip(0.5 * slower_down + 0.5 * rests_low, -1.0, 1.0))
+    rise, fall = share[: top - low], share[: top - low - 1 : -1]
+    slower = float(np.log(_rows_between(fall) / _rows_between(rise)))
+    clearly = float(np.copysign(np.clip(abs(slower) - 1.0, 0.0, 1.0), slower))
+    return float(np.clip(0.5 * rests_low + 0.5 * slower, -1.0, 1.0)) + 1.5 * clearly
+
+
+def _rows_between(share: FloatArray) -> int:
+    """How long a rise takes over the middle of its way."""
+    high = int(np.argmax(share > _NEAR_TOP)) or share.size
+    below = np.flatnonzero(share[:high] < 1.0 - _NEAR_TOP)
+    return max(high - (int(below[-1]) if below.size else 0), 1)

@@ -14,30 +14,36 @@ _RANGE = 0.018
 _STRIDE = 10
 #: A pause belongs to an end of the swing when it lies in the outer third of the travel.
 _OUTER = 0.35
+#: From the top to the lowest pause at least so much of what the moment's gravity shows.
+_BELIEVED = 0.3
 
 
 def trimmed_start(sine: FloatArray, first: int, last: int) -> int:
     """Row at which the last pause near the lower end of a rise ``first → last`` is over."""
-    quiet = _quiet(sine[first:last])
-    travel = float(sine[last] - sine[first])
-    for start in quiet[::-1].tolist():
-        level = float(sine[first + start : first + start + _ROWS].mean())
-        rest_m = float(sine[last]) - level
-        if rest_m > (1.0 - _OUTER) * travel or (rest_m > 0.5 * travel and rest_m > 0.16):
-            return first + int(start) + _ROWS - 5
-    return first
+    pauses = _low_pauses(sine[first:last], float(sine[last]), float(sine[last] - sine[first]))
+    return first + int(pauses[-1]) + _ROWS - 5 if pauses.size else first
 
 
 def trimmed_end(sine: FloatArray, first: int, last: int) -> int:
     """Row at which the first pause near the lower end of a fall ``first → last`` begins."""
-    quiet = _quiet(sine[first:last])
-    travel = float(sine[first] - sine[last])
-    for start in quiet.tolist():
-        level = float(sine[first + start : first + start + _ROWS].mean())
-        fallen = float(sine[first]) - level
-        if fallen > (1.0 - _OUTER) * travel or (fallen > 0.5 * travel and fallen > 0.16):
-            return first + int(start) + 5
-    return last
+    pauses = _low_pauses(sine[first:last], float(sine[first]), float(sine[first] - sine[last]))
+    return first + int(pauses[0]) + 5 if pauses.size else last
+
+
+def _low_pauses(sine: FloatArray, top: float, seemed: float) -> NDArray[np.intp]:
+    """Starts of the pauses near the lower end of a way that ``seemed`` so long.
+
+    A step shakes the moment's gravity for seconds, and the heel then seems to come from far below.
+    Where it pauses gravity is right again, so the lowest pause says how long the way is.
+    """
+    quiet = _quiet(sine)
+    if not quiet.size:
+        return quiet
+    below = top - sliding_window_view(sine, _ROWS)[quiet].mean(axis=1)
+    travel = float(below.max())
+    if travel < _BELIEVED * seemed:
+        return quiet[:0]
+    return quiet[(below > (1.0 - _OUTER) * travel) | ((below > 0.5 * travel) & (below > 0.16))]
 
 
 def _quiet(values: FloatArray) -> NDArray[np.intp]:
