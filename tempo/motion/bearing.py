@@ -77,7 +77,7 @@ class _Seen:
     """One swing there and back, read as bottom → top → bottom about ``axis``.
 
     ``lifting_m`` is the part of the lever that lifts the sensor as the foot turns, ``variance_m2``
-    this swing's own error of it, ``common_m`` the standard error that it shares with all others.
+    this swing's own error of it.
     """
 
     axis: FloatArray
@@ -86,7 +86,6 @@ class _Seen:
     end_up: FloatArray
     lifting_m: float
     variance_m2: float
-    common_m: float
     custom: float
     low_row: int
     top_row: int
@@ -122,8 +121,8 @@ class BearingSearch:
     Every second with movement, the last minute is searched for swings there and back that are
     turns about one fixed point. Each says something about which way is up: whether the sensor rose
     over the pivot, a quick one enough, slow ones together; and in which of its postures the foot
-    had rested before the first. A sensor right over the ball of the foot hardly rises at all, and
-    slow raises are drowned in the accelerometer's bias: then the rest decides.
+    had rested before the first. A sensor right over the ball of the foot hardly rises at
+    all, then the rest decides.
     """
 
     def __init__(self, look_s: float = 55.0) -> None:
@@ -198,19 +197,17 @@ class BearingSearch:
 
         The error that they share does not grow smaller with their number.
         """
-        lifted, own, common = np.array(
-            [(seen.lifting_m, seen.variance_m2, seen.common_m) for seen in self._seen]
-        ).T
-        weight = 1.0 / (own + common * common)
+        lifting, variance = np.array([(one.lifting_m, one.variance_m2) for one in self._seen]).T
+        weight = 1.0 / (variance + _ROLL_M**2)
         weight /= weight.sum()
-        error2 = (weight * weight * own).sum() + (weight * common).sum() ** 2
-        return float((weight * signs * lifted).sum() / np.sqrt(error2))
+        error2 = (weight * weight * variance).sum() + _ROLL_M**2
+        return float((weight * signs * lifting).sum() / np.sqrt(error2))
 
     def _rested(self, signs: FloatArray, rests: list[Still]) -> float:
         """Where the foot rested first of all, in standard errors: nobody begins on tiptoe."""
         begun = self._seen[0].low_row + _TICK
-        before = (still.up for still in rests if still.seconds >= _REST_S and still.end_row <= begun)
-        first_up = next(before, self._begun_up)
+        stood = (one for one in rests if one.seconds >= _REST_S and one.end_row <= begun)
+        first_up = next((one.up for one in stood), self._begun_up)
         if first_up is None:
             return 0.0
         widest = int(np.argmax([seen.turned_rad for seen in self._seen]))
@@ -272,15 +269,14 @@ def _look_at(
         return None
     rise = settled.up[rows[1]] - settled.up[rows[0]]
     rise /= max(float(np.sqrt((rise * rise).sum())), 1e-6)
-    fit = turning.fit(rows[0], rows[2])
+    fit = turning.without_bias(rows[0], rows[2])
     return _Seen(
         own,
         settled.up[rows[0]],
         settled.up[rows[1]],
         settled.up[rows[2]],
         float((fit.lever_m * rise).sum()),
-        float(rise @ fit.covariance_m2 @ rise + _ROLL_M**2),
-        _FELT_MPS2 * 0.15 / max(turning.expected(rows[0], rows[2]), 1e-6),
+        float(rise @ fit.covariance_m2 @ rise),
         _custom(settled, found, rows),
         first_row + low,
         first_row + top,

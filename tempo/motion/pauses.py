@@ -43,7 +43,8 @@ def _low_pauses(sine: FloatArray, top: float, seemed: float) -> NDArray[np.intp]
     travel = float(below.max())
     if travel < _BELIEVED * seemed:
         return quiet[:0]
-    return quiet[(below > (1.0 - _OUTER) * travel) | ((below > 0.5 * travel) & (below > 0.16))]
+    outer = (below > (1.0 - _OUTER) * travel) | ((below > 0.5 * travel) & (below > 0.16))
+    return np.asarray(quiet[outer])
 
 
 def _quiet(values: FloatArray) -> NDArray[np.intp]:

@@ -242,8 +242,9 @@ def _trimmed(rows: Rows, marks: Marks) -> list[Marks]:
 
 
 def _too_little(heel_m: FloatArray, window: _Window) -> str | None:
-    low, top = (float(heel_m[row]) for row in window.inner[:2])
-    if top - low < MIN_LIFT_M:
+    low, top, _ = window.inner
+    # the moment's valley may lie on the slope of a bounce before the raise
+    if float(heel_m[top] - heel_m[low : top + 1].min()) < MIN_LIFT_M:
         return "too_small"
     return None
 
