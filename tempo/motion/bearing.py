@@ -13,7 +13,7 @@ import numpy as np
 from tempo.dsp.hysteresis import Turn, Turns
 from tempo.dsp.resample import GRID_HZ
 from tempo.motion.gravity import cross_one, unit_one
-from tempo.motion.pauses import trimmed_end, trimmed_start
+from tempo.motion.pauses import Pauses
 from tempo.motion.pivot import Turning, judge
 from tempo.motion.settled import Settled, settle
 from tempo.motion.stillness import Still
@@ -32,10 +32,14 @@ _ROLL_M = 0.01
 _REST_ROWS = 80
 #: What a cheap sensor's bias leaves of gravity while the foot turns, m/s²: alike in all raises.
 _FELT_MPS2 = 0.02
+#: Standard errors by which one way round is more likely than the other, and by which it is sure.
+_LIKELY, _SURE = 0.5, 3.0
 #: What the posture in which the foot rested first is worth, in standard errors.
 _REST_WEIGHT = 3.5
 #: The middle of a way ends here, as a share of it.
 _NEAR_TOP = 0.85
+#: So many swings in a row are no chance; so many are three raises, told by both their ends.
+_A_SET, _SEVERAL = 3, 6
 #: A rest that counts, s; and the first second of a recording, in which even an unsteady foot that
 #: stands turns less than this, rad/s and rad.
 _REST_S = 1.5
@@ -104,6 +108,13 @@ class _Seen:
         return self.low_up, self.end_up
 
 
+def _asked(swings: int, sure: float) -> float:
+    """How sure so many swings must be: what several have not told, more of the kind will not."""
+    if swings >= _SEVERAL:
+        return min(sure, _LIKELY)
+    return sure if swings > 1 else 2.0 * max(sure, 1.0)
+
+
 def _nearer(rest_up: FloatArray, low_up: FloatArray, top_up: FloatArray) -> float:
     to_low, to_top, apart = _angle(rest_up, low_up), _angle(rest_up, top_up), _angle(low_up, top_up)
     if to_low + to_top - apart > _OFF_RAD:
@@ -161,24 +172,26 @@ class BearingSearch:
         turns = _with_rest(finder.push(sine), finder, sine)
         for triple in zip(turns, turns[1:], turns[2:], strict=False):
             if triple[2].decided_row >= up.shape[0] - _TICK:
-                seen = _look_at(acc, gyr, axis, _outer_rests(sine, triple), first_row)
+                seen = _look_at(acc, gyr, axis, _outer_rests(acc, gyr, guess, triple), first_row)
                 self._keep(seen)
-        return self.decide(3.0, rests)
+        return self.decide(rests, _SURE)
 
     def _keep(self, seen: _Seen | None) -> None:
         """A swing seen at rest comes again with every look: the last look counts.
 
+        One that is no turn about a point ends what was no set of raises yet, and is forgotten with.
+
         What hardly turned once gravity had settled was what a step left of the moment's gravity.
         """
         if seen is None:
-            self._seen = []
+            self._seen = self._seen if len(self._seen) >= _A_SET else []
             return
         if seen.turned_rad < SWING:
             return
         earlier = [one for one in self._seen if abs(one.top_row - seen.top_row) > _TICK // 2]
         self._seen = [*earlier, seen][-12:]
 
-    def decide(self, sure: float, rests: list[Still]) -> Bearing | None:
+    def decide(self, rests: list[Still], sure: float = _LIKELY) -> Bearing | None:
         """The bearing, once all evidence says by ``sure`` standard errors which way is up."""
         if max((seen.turned_rad for seen in self._seen), default=0.0) < _LEAST_RAD:
             return None
@@ -186,7 +199,7 @@ class BearingSearch:
         signs = np.array([np.copysign(1.0, (seen.axis * last.axis).sum()) for seen in self._seen])
         custom = float((signs * [seen.custom for seen in self._seen]).mean())
         score = self._lifted(signs) + custom + self._rested(signs, rests)
-        if abs(score) < (sure if len(self._seen) > 1 else 2.0 * sure):
+        if abs(score) < _asked(len(self._seen), sure):
             return None
         if score > 0:
             return bearing(last.axis, last.low_up)
@@ -235,13 +248,18 @@ def _with_rest(turns: list[Turn], finder: Turns, sine: FloatArray) -> list[Turn]
     return [*turns, Turn(pending[0], pending[1], not turns[-1].peak, sine.size - 1)]
 
 
-def _outer_rests(sine: FloatArray, turns: tuple[Turn, Turn, Turn]) -> tuple[Turn, Turn, Turn]:
+def _outer_rests(
+    acc: FloatArray, gyr: FloatArray, guess: Bearing, turns: tuple[Turn, Turn, Turn]
+) -> tuple[Turn, Turn, Turn]:
     """The swing without what happened before its last rest and after its first."""
     low, top, end = turns
     sign = 1.0 if top.peak else -1.0
-    start = trimmed_start(sign * sine, low.row, top.row)
-    stop = trimmed_end(sign * sine, top.row, end.row)
-    return replace(low, row=start), top, replace(end, row=stop)
+    rows = slice(low.row, end.row)
+    pauses = Pauses(acc[rows], gyr[rows], guess.axis, sign * guess.heel)
+    up, down = top.row - low.row, end.row - low.row
+    start = pauses.raised_from(0, up, sign * low.value, sign * top.value)
+    stop = pauses.lowered_to(up, down, sign * top.value, sign * end.value)
+    return replace(low, row=low.row + start), top, replace(end, row=low.row + stop)
 
 
 def _look_at(

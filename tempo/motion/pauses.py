@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from numpy.typing import NDArray
 
+from tempo.dsp.resample import GRID_S
 from tempo.samples import FloatArray
 
 #: Half a second within 1° is a pause: a 10 s lowering moves 2° in that time.
@@ -18,39 +18,52 @@ _OUTER = 0.35
 _BELIEVED = 0.3
 
 
-def trimmed_start(sine: FloatArray, first: int, last: int) -> int:
-    """Row at which the last pause near the lower end of a rise ``first → last`` is over."""
-    pauses = _low_pauses(sine[first:last], float(sine[last]), float(sine[last] - sine[first]))
-    return first + int(pauses[-1]) + _ROWS - 5 if pauses.size else first
-
-
-def trimmed_end(sine: FloatArray, first: int, last: int) -> int:
-    """Row at which the first pause near the lower end of a fall ``first → last`` begins."""
-    pauses = _low_pauses(sine[first:last], float(sine[first]), float(sine[first] - sine[last]))
-    return first + int(pauses[0]) + 5 if pauses.size else last
-
-
-def _low_pauses(sine: FloatArray, top: float, seemed: float) -> NDArray[np.intp]:
-    """Starts of the pauses near the lower end of a way that ``seemed`` so long.
+class Pauses:
+    """Pauses in a stretch of rows, told by the gyro, and the heel's place in them by gravity.
 
     A step shakes the moment's gravity for seconds, and the heel then seems to come from far below.
-    Where it pauses gravity is right again, so the lowest pause says how long the way is.
+    The accelerometer of a foot that rests is right at once.
+
+    Parameters
+    ----------
+    acc_mps2, gyr_radps : (n, 3) rows; a bias of the gyro well under 2 °/s does not matter.
+    axis, heel : unit vectors of a bearing.
     """
-    quiet = _quiet(sine)
-    if not quiet.size:
-        return quiet
-    below = top - sliding_window_view(sine, _ROWS)[quiet].mean(axis=1)
-    travel = float(below.max())
-    if travel < _BELIEVED * seemed:
-        return quiet[:0]
-    outer = (below > (1.0 - _OUTER) * travel) | ((below > 0.5 * travel) & (below > 0.16))
-    return np.asarray(quiet[outer])
 
+    def __init__(
+        self, acc_mps2: FloatArray, gyr_radps: FloatArray, axis: FloatArray, heel: FloatArray
+    ) -> None:
+        self._starts = np.empty(0, dtype=np.intp)
+        self._sine = np.empty(0)
+        if acc_mps2.shape[0] < _ROWS:
+            return
+        turned = np.cumsum(np.einsum("ij,j->i", gyr_radps, axis)) * GRID_S
+        windows = sliding_window_view(turned, _ROWS)[::_STRIDE]
+        still = windows.max(axis=1) - windows.min(axis=1) < _RANGE
+        self._starts = np.flatnonzero(still) * _STRIDE
+        felt = sliding_window_view(acc_mps2, _ROWS, axis=0)[self._starts].mean(axis=2)
+        size = np.sqrt((felt * felt).sum(axis=1))
+        self._sine = np.einsum("ij,j->i", felt, heel) / np.maximum(size, 1e-6)
 
-def _quiet(values: FloatArray) -> NDArray[np.intp]:
-    """Starts of the half seconds, every 0.1 s, in which the heel hardly moves."""
-    if values.size < _ROWS:
-        return np.empty(0, dtype=np.intp)
-    windows = sliding_window_view(values, _ROWS)[::_STRIDE]
-    still = windows.max(axis=1) - windows.min(axis=1) < _RANGE
-    return np.flatnonzero(still) * _STRIDE
+    def raised_from(self, low: int, top: int, low_sine: float, top_sine: float) -> int:
+        """Row at which the last pause near the lower end of a rise is over; ``low`` without."""
+        starts = self._low_ends(low, top - _ROWS, top_sine, low_sine)
+        return int(starts[-1]) + _ROWS - 5 if starts.size else low
+
+    def lowered_to(self, top: int, low: int, top_sine: float, low_sine: float) -> int:
+        """Row at which the first pause near the lower end of a fall begins; ``low`` without."""
+        starts = self._low_ends(top, low - _ROWS, top_sine, low_sine)
+        return int(starts[0]) + 5 if starts.size else low
+
+    def _low_ends(self, first: int, last: int, top_sine: float, low_sine: float) -> FloatArray:
+        """Starts of the pauses in ``[first, last]`` near the lower end of a way.
+
+        The lowest pause says how long the way is, unless there is none near its end.
+        """
+        inside = (self._starts >= first) & (self._starts <= last)
+        below = top_sine - self._sine[inside]
+        travel = float(below.max(initial=0.0))
+        if travel < _BELIEVED * (top_sine - low_sine):
+            return np.empty(0)
+        outer = (below > (1.0 - _OUTER) * travel) | ((below > 0.5 * travel) & (below > 0.16))
+        return np.asarray(self._starts[inside][outer])

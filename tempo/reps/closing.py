@@ -12,7 +12,7 @@ from tempo.motion.bearing import Bearing
 from tempo.motion.foot import Foot, Posture, Swing, swing
 from tempo.motion.level import Level
 from tempo.motion.lever_known import LeverKnown
-from tempo.motion.pauses import trimmed_end, trimmed_start
+from tempo.motion.pauses import Pauses
 from tempo.motion.slips import Poses
 from tempo.reps.limits import LIMIT_SHARE
 from tempo.reps.measure import Seen, measure
@@ -119,7 +119,7 @@ class Closing:
             return []
         if closed.rejected is None or closed.rejected.reason in _FINAL:
             return [closed]
-        for trimmed in _trimmed(rows, marks):
+        for trimmed in self._trimmed(rows, marks, bias_radps):
             again = self._measure(rows, trimmed, level, bias_radps, notes)
             if again is not None and again.rep is not None:
                 return [again]
@@ -182,6 +182,22 @@ class Closing:
         poses = Poses(ups[inner[0]], ups[inner[1]], ups[inner[2]])
         return Closed(rep, None, bounds, window.first, moved.heel_m[shown], poses)
 
+    def _trimmed(self, rows: Rows, marks: Marks, bias_radps: FloatArray) -> list[Marks]:
+        """The swing without what lies before the rest under it and behind the rest after it."""
+        part = rows.cut(marks.low, marks.end)
+        gyr_radps = part.gyr_radps - bias_radps
+        pauses = Pauses(part.acc_mps2, gyr_radps, self._mounted.axis, self._mounted.heel)
+        top, last = marks.peak - part.first, part.time_s.size - 1
+        low_sine, top_sine, end_sine = (float(part.sine[row]) for row in (0, top, last))
+        start = part.first + pauses.raised_from(0, top, low_sine, top_sine)
+        stop = part.first + pauses.lowered_to(top, last, top_sine, end_sine)
+        out = [Marks(start, marks.peak, marks.end, marks.rest_end, marks.decided)]
+        if stop < part.first + last:
+            # half a second of the pause that follows is known to be one
+            bound = min(marks.rest_end, stop + 50)
+            out.append(Marks(start, marks.peak, stop + 40, bound, marks.decided))
+        return out
+
     def _window(self, rows: Rows, marks: Marks) -> _Window | None:
         rise = rows.onset(marks.low, marks.peak)
         fall = rows.offset(marks.peak, marks.end)
@@ -226,19 +242,6 @@ class Closing:
         settled_s = 1.2 * rep.eccentric_end_s - 0.2 * rep.eccentric_start_s
         self._last_end = min(round((settled_s - rows.time_s[0]) * GRID_HZ) + rows.first, last - 30)
         return rep
-
-
-def _trimmed(rows: Rows, marks: Marks) -> list[Marks]:
-    """The swing without what lies before the rest under it and behind the rest after it."""
-    at = rows.first
-    start = at + trimmed_start(rows.sine, marks.low - at, marks.peak - at)
-    stop = at + trimmed_end(rows.sine, marks.peak - at, marks.end - at)
-    out = [Marks(start, marks.peak, marks.end, marks.rest_end, marks.decided)]
-    if stop < marks.end:
-        # half a second of the pause that follows is known to be one
-        bound = min(marks.rest_end, stop + 50)
-        out.append(Marks(start, marks.peak, stop + 40, bound, marks.decided))
-    return out
 
 
 def _too_little(heel_m: FloatArray, window: _Window) -> str | None:
