@@ -15,7 +15,7 @@ _STRIDE = 10
 #: A pause belongs to an end of the swing when it lies in the outer third of the travel.
 _OUTER = 0.35
 #: From the top to the lowest pause at least so much of what the moment's gravity shows.
-_BELIEVED = 0.3
+_BELIEVED = 0.4
 
 
 class Pauses:
