@@ -33,6 +33,7 @@ CONTEXT_ROWS = 150
 #: A foot put down elsewhere goes up and only part of the way back, in a moment.
 _RETURNED_SHARE = 0.85
 _MOMENT_S = 0.95
+_MOST = 8  # tenths of the way down
 #: Nobody lowers for longer; a swing that does holds a rest and another movement.
 _LONGEST_S = 20.0
 #: … nor does a raise with its hold and its lowering take two minutes.
@@ -255,7 +256,10 @@ def _too_little(heel_m: FloatArray, window: _Window) -> str | None:
 def _put_down(rep: Rep) -> bool:
     """A foot put down elsewhere goes up and only part of the way back in a moment, or stays."""
     lift, drop = rep.lift_cm.value, rep.drop_cm.value
-    lasted_s = rep.eccentric_end_s - rep.concentric_start_s
+    # at rest after most of the way: what follows is another movement
+    times_s = rep.travel_times_s
+    fallen_s = rep.eccentric_start_s + times_s[_MOST] if times_s else rep.eccentric_end_s
+    lasted_s = fallen_s - rep.concentric_start_s
     moment = lasted_s < _MOMENT_S and lift is not None and (drop or 0.0) < _RETURNED_SHARE * lift
     return moment or rep.eccentric_end_s - rep.eccentric_start_s > _LONGEST_S
 
