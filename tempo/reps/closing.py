@@ -12,7 +12,7 @@ from tempo.motion.bearing import Bearing
 from tempo.motion.foot import Foot, Posture, Swing, swing
 from tempo.motion.level import Level
 from tempo.motion.lever_known import LeverKnown
-from tempo.motion.pauses import trimmed_end, trimmed_start
+from tempo.motion.pauses import Pauses
 from tempo.motion.slips import Poses
 from tempo.reps.limits import LIMIT_SHARE
 from tempo.reps.measure import Seen, measure
@@ -33,6 +33,7 @@ CONTEXT_ROWS = 150
 #: A foot put down elsewhere goes up and only part of the way back, in a moment.
 _RETURNED_SHARE = 0.85
 _MOMENT_S = 0.95
+_MOST = 8  # tenths of the way down
 #: Nobody lowers for longer; a swing that does holds a rest and another movement.
 _LONGEST_S = 20.0
 #: … nor does a raise with its hold and its lowering take two minutes.
@@ -119,7 +120,7 @@ class Closing:
             return []
         if closed.rejected is None or closed.rejected.reason in _FINAL:
             return [closed]
-        for trimmed in _trimmed(rows, marks):
+        for trimmed in self._trimmed(rows, marks, bias_radps):
             again = self._measure(rows, trimmed, level, bias_radps, notes)
             if again is not None and again.rep is not None:
                 return [again]
@@ -182,6 +183,22 @@ class Closing:
         poses = Poses(ups[inner[0]], ups[inner[1]], ups[inner[2]])
         return Closed(rep, None, bounds, window.first, moved.heel_m[shown], poses)
 
+    def _trimmed(self, rows: Rows, marks: Marks, bias_radps: FloatArray) -> list[Marks]:
+        """The swing without what lies before the rest under it and behind the rest after it."""
+        part = rows.cut(marks.low, marks.end)
+        gyr_radps = part.gyr_radps - bias_radps
+        pauses = Pauses(part.acc_mps2, gyr_radps, self._mounted.axis, self._mounted.heel)
+        top, last = marks.peak - part.first, part.time_s.size - 1
+        low_sine, top_sine, end_sine = (float(part.sine[row]) for row in (0, top, last))
+        start = part.first + pauses.raised_from(0, top, low_sine, top_sine)
+        stop = part.first + pauses.lowered_to(top, last, top_sine, end_sine)
+        out = [Marks(start, marks.peak, marks.end, marks.rest_end, marks.decided)]
+        if stop < part.first + last:
+            # half a second of the pause that follows is known to be one
+            bound = min(marks.rest_end, stop + 50)
+            out.append(Marks(start, marks.peak, stop + 40, bound, marks.decided))
+        return out
+
     def _window(self, rows: Rows, marks: Marks) -> _Window | None:
         rise = rows.onset(marks.low, marks.peak)
         fall = rows.offset(marks.peak, marks.end)
@@ -228,22 +245,10 @@ class Closing:
         return rep
 
 
-def _trimmed(rows: Rows, marks: Marks) -> list[Marks]:
-    """The swing without what lies before the rest under it and behind the rest after it."""
-    at = rows.first
-    start = at + trimmed_start(rows.sine, marks.low - at, marks.peak - at)
-    stop = at + trimmed_end(rows.sine, marks.peak - at, marks.end - at)
-    out = [Marks(start, marks.peak, marks.end, marks.rest_end, marks.decided)]
-    if stop < marks.end:
-        # half a second of the pause that follows is known to be one
-        bound = min(marks.rest_end, stop + 50)
-        out.append(Marks(start, marks.peak, stop + 40, bound, marks.decided))
-    return out
-
-
 def _too_little(heel_m: FloatArray, window: _Window) -> str | None:
-    low, top = (float(heel_m[row]) for row in window.inner[:2])
-    if top - low < MIN_LIFT_M:
+    low, top, _ = window.inner
+    # the moment's valley may lie on the slope of a bounce before the raise
+    if float(heel_m[top] - heel_m[low : top + 1].min()) < MIN_LIFT_M:
         return "too_small"
     return None
 
@@ -251,7 +256,10 @@ def _too_little(heel_m: FloatArray, window: _Window) -> str | None:
 def _put_down(rep: Rep) -> bool:
     """A foot put down elsewhere goes up and only part of the way back in a moment, or stays."""
     lift, drop = rep.lift_cm.value, rep.drop_cm.value
-    lasted_s = rep.eccentric_end_s - rep.concentric_start_s
+    # at rest after most of the way: what follows is another movement
+    times_s = rep.travel_times_s
+    fallen_s = rep.eccentric_start_s + times_s[_MOST] if times_s else rep.eccentric_end_s
+    lasted_s = fallen_s - rep.concentric_start_s
     moment = lasted_s < _MOMENT_S and lift is not None and (drop or 0.0) < _RETURNED_SHARE * lift
     return moment or rep.eccentric_end_s - rep.eccentric_start_s > _LONGEST_S
 
