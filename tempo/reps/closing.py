@@ -13,6 +13,7 @@ from tempo.motion.foot import Foot, Posture, Swing, swing
 from tempo.motion.level import Level
 from tempo.motion.lever_known import LeverKnown
 from tempo.motion.pauses import trimmed_end, trimmed_start
+from tempo.motion.pivot import Verdict
 from tempo.motion.slips import Poses
 from tempo.reps.limits import LIMIT_SHARE
 from tempo.reps.measure import Seen, measure
@@ -68,6 +69,7 @@ class Closed:
     heel_row: int = 0
     heel_m: FloatArray | None = None
     poses: Poses | None = None
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,11 @@ class _Window:
     inner: tuple[int, int, int]
 
 
-def toes_rose(closed: Closed) -> Closed:
-    """A swing in which the toes came up, as strides have told which end is the front."""
+def refused(closed: Closed, reason: str) -> Closed:
+    """A swing that was no raise for what strides or level say."""
     if closed.rep is None:
         return closed
-    span = Stretch(closed.rep.concentric_start_s, closed.rep.eccentric_end_s, "toe_raise")
+    span = Stretch(closed.rep.concentric_start_s, closed.rep.eccentric_end_s, reason)
     return replace(closed, rep=None, rejected=span, poses=None, heel_m=None)
 
 
@@ -180,7 +182,8 @@ class Closing:
         shown = slice(max(window.first - around.first, 0), window.last - around.first)
         ups = moved.settled.up
         poses = Poses(ups[inner[0]], ups[inner[1]], ups[inner[2]])
-        return Closed(rep, None, bounds, window.first, moved.heel_m[shown], poses)
+        heel_m = moved.heel_m[shown]
+        return Closed(rep, None, bounds, window.first, heel_m, poses, moved.verdict)
 
     def _window(self, rows: Rows, marks: Marks) -> _Window | None:
         rise = rows.onset(marks.low, marks.peak)

@@ -1,0 +1,76 @@
+"""Whether a foot that turned was standing: its postures against how it stands and how it walks.
+
+Theory. Turning about one fixed point is what a heel raise has in common with a foot that somebody
+turns against a band, toes that are lifted, a knee that is put down. Only in a heel raise does the
+whole foot stand on its ball, and gravity sees that: the heel begins where it stands or hangs over
+an edge, at most some 20° below level (ankles bend up by 10–20° under a body), and ends 20–50° above
+(physics notes of DESIGN.md). A foot in the air hangs from its ankle 30–60° off level; a foot on the
+toes of a kneeling person has its sole near upright. And strides tell about which axis the heel
+comes up: a foot that rolls turns across it, one whose toes rise turns about it backwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tempo.motion.gravity import cross_one, unit_one
+from tempo.motion.level import Level
+from tempo.motion.pivot import Verdict
+from tempo.motion.slips import Poses
+from tempo.samples import FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class StanceParams:
+    """What no standing foot does."""
+
+    hangs_rad: float = 0.49  # 28° off level at both bottoms: no ankle under a body bends so far
+    tucked_rad: float = 1.0  # 57° over level at the top, a heel 16 cm up
+    tucked_unsure_rad: float = 1.2  # … over a level that may have been a hanging heel's
+    aside: float = 0.5  # cosine with the axis of strides; 0.9 and more in heel raises
+    low_m: float = 0.035  # every sensor sits higher than this over the ball
+
+
+def axis_of(poses: Poses) -> FloatArray:
+    """The axis about which a swing went from bottom to top by the right hand, as gravity saw it."""
+    return unit_one(cross_one(poses.top, poses.low))
+
+
+def against_front(
+    poses: Poses, front: FloatArray | None, params: StanceParams | None = None
+) -> str | None:
+    """What strides say against a raise: the toes rose, or the foot rolled; None: nothing."""
+    if front is None:
+        return None
+    along, aside = float((axis_of(poses) * front).sum()), (params or StanceParams()).aside
+    if along < -aside:
+        return "toe_raise"
+    return "rolled_aside" if along < aside else None
+
+
+def against_level(
+    poses: Poses, level: Level | None, verdict: Verdict, params: StanceParams | None = None
+) -> str | None:
+    """What level says against a raise: the foot hung or lay, or its toes were tucked; or nothing.
+
+    A level that nobody told may be how the foot lay before somebody stood up. Then the pivot must
+    speak against standing as well: a foot that stands has its sensor well over it.
+    """
+    params = params or StanceParams()
+    if level is None:
+        return None
+    told = level.kind == "labelled"
+    over_m = verdict.upward_m + 2.0 * verdict.upward_sd_m
+    low = min(_apart(poses.low, level.up), _apart(poses.end, level.up))
+    if low > params.hangs_rad and (told or over_m < params.low_m):
+        return "not_standing"
+    top = _apart(poses.top, level.up)
+    if top > (params.tucked_rad if told else params.tucked_unsure_rad):
+        return "toes_tucked"
+    return None
+
+
+def _apart(one: FloatArray, other: FloatArray) -> float:
+    return float(np.arccos(np.clip((one * other).sum(), -1.0, 1.0)))
