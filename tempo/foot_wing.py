@@ -29,7 +29,7 @@ from tempo.reps.rep import Rep, Stretch
 from tempo.reps.rows import Rows
 from tempo.reps.sets import Sets
 from tempo.reps.slipped import beside_slip, lowering_slipped, raise_slipped
-from tempo.reps.stance import against_front, against_level
+from tempo.reps.stance import against_front, against_level, knelt
 from tempo.samples import FloatArray
 from tempo.step import NOTHING, Setup, Step, joined_steps
 
@@ -38,6 +38,7 @@ _UPSIDE_DOWN = {"heel_did_not_rise"}
 _BEFORE_SLIP_ROWS = 60
 #: Steps, strides or jumps between two raises after which somebody has stepped off.
 _STEPPED_OFF = 2
+_REST_S = 2.0
 
 
 class FootWing:
@@ -224,6 +225,12 @@ class FootWing:
         """The axis of the heel's rising, once strides have told."""
         return self._front.axis
 
+    @property
+    def _first_rest(self) -> FloatArray | None:
+        """Where up was in the first rest of two seconds: mostly, but not surely, standing."""
+        rests = (one.up for one in self._stillness.stretches if one.seconds >= _REST_S)
+        return next(rests, None)
+
     def _stood(self, one: Closed) -> tuple[Closed, Slip | None]:
         """A closed swing, refused where the foot did not stand; or the slip that it shows."""
         if one.rep is None or one.poses is None or one.verdict is None:
@@ -231,7 +238,11 @@ class FootWing:
         reason = against_front(one.poses, self._front.axis)
         if reason is not None:
             return refused(one, reason), None
-        reason = against_level(one.poses, self.seat.level, one.verdict)
+        level = self.seat.level
+        told = level is not None and level.kind == "labelled"
+        up = self._first_rest if level is None else level.up
+        reason = against_level(one.poses, up, one.verdict, told=told)
+        reason = reason or knelt(one.poses, self._stillness.within(*one.rows))
         slip = None
         if self._slip is None:
             slip = self.seat.look(one.poses, doubted=reason is not None)

@@ -21,9 +21,9 @@ from tempo.samples import FloatArray
 _KNEELS = {"toes_tucked", "turned_too_far"}
 #: A down dog is held for ten seconds, by nobody for a minute; heels are pedalled by less than 25°.
 _KNELT_S, _PEDALLED_RAD = 60.0, 0.44
-#: A heel that comes up by less than 14° (4.5 cm), and once or twice within eight seconds of
+#: A heel that comes up by less than 19° (6 cm), and once or twice within eight seconds of
 #: another such time, came up while the other foot stepped or the weight was shifted.
-_PASSING_RAD, _BOUT_S, _BOUT = 0.24, 8.0, 3
+_PASSING_RAD, _BOUT_S, _BOUT = 0.33, 8.0, 3
 #: Toes rise by no more than this, rad; a bottom this far below level hangs over an edge, cm.
 _TOES_RAD, _BELOW_CM = 0.53, 1.0
 

@@ -11,14 +11,15 @@ comes up: a foot that rolls turns across it, one whose toes rise turns about it 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from tempo.motion.gravity import cross_one, unit_one
-from tempo.motion.level import Level
 from tempo.motion.pivot import Verdict
 from tempo.motion.slips import Poses
+from tempo.motion.stillness import Still
 from tempo.samples import FloatArray
 
 
@@ -27,8 +28,10 @@ class StanceParams:
     """What no standing foot does."""
 
     hangs_rad: float = 0.49  # 28° off level at both bottoms: no ankle under a body bends so far
-    tucked_rad: float = 1.0  # 57° over level at the top, a heel 16 cm up
+    stood_rad: float = 0.17  # 10°: a rest that is how the foot stands
+    tucked_rad: float = 0.96  # 55° over level at the top, a heel 15 cm up
     tucked_unsure_rad: float = 1.2  # … over a level that may have been a hanging heel's
+    knelt_s: float = 1.0
     aside: float = 0.5  # cosine with the axis of strides; 0.9 and more in heel raises
     low_m: float = 0.035  # every sensor sits higher than this over the ball
 
@@ -51,25 +54,47 @@ def against_front(
 
 
 def against_level(
-    poses: Poses, level: Level | None, verdict: Verdict, params: StanceParams | None = None
+    poses: Poses,
+    up: FloatArray | None,
+    verdict: Verdict,
+    params: StanceParams | None = None,
+    *,
+    told: bool,
 ) -> str | None:
     """What level says against a raise: the foot hung or lay, or its toes were tucked; or nothing.
 
-    A level that nobody told may be how the foot lay before somebody stood up. Then the pivot must
-    speak against standing as well: a foot that stands has its sensor well over it.
+    A level that nobody ``told`` may be how the foot lay before somebody stood up. So it must not be
+    the only witness: either the pivot speaks against standing too, for a foot that stands has its
+    sensor well over it; or what is called the top is how the foot stood; or, for tucked toes, the
+    bottom is.
+
+    Parameters
+    ----------
+    up : (3,) where up is to the sensor when the foot stands level, as far as is known.
     """
     params = params or StanceParams()
-    if level is None:
+    if up is None:
         return None
-    told = level.kind == "labelled"
+    low, top = min(_apart(poses.low, up), _apart(poses.end, up)), _apart(poses.top, up)
     over_m = verdict.upward_m + 2.0 * verdict.upward_sd_m
-    low = min(_apart(poses.low, level.up), _apart(poses.end, level.up))
-    if low > params.hangs_rad and (told or over_m < params.low_m):
-        return "not_standing"
-    top = _apart(poses.top, level.up)
-    if top > (params.tucked_rad if told else params.tucked_unsure_rad):
-        return "toes_tucked"
-    return None
+    if low > params.hangs_rad:
+        believed = told or over_m < params.low_m or top < params.stood_rad
+        return "not_standing" if believed else None
+    tucked_rad = params.tucked_rad if told else params.tucked_unsure_rad
+    return "toes_tucked" if top > tucked_rad else None
+
+
+def knelt(poses: Poses, rests: Iterable[Still], params: StanceParams | None = None) -> str | None:
+    """Whether the top was a knee put down: farther up than heels go, and rested on.
+
+    Who stands on the balls of the feet sways by 0.7° (physics notes of DESIGN.md), a kneeling foot
+    bears next to nothing. This needs no level. ``rests`` are still stretches within the swing.
+    """
+    params = params or StanceParams()
+    if _apart(poses.low, poses.top) < params.tucked_rad:
+        return None
+    rested = (one.seconds >= params.knelt_s for one in rests if _apart(one.up, poses.top) < 0.1)
+    return "toes_tucked" if any(rested) else None
 
 
 def _apart(one: FloatArray, other: FloatArray) -> float:
