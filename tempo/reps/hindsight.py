@@ -27,6 +27,9 @@ _PASSING_RAD, _BOUT_S, _BOUT = 0.33, 8.0, 3
 #: Toes rise by no more than this, rad; a bottom this far below level hangs over an edge, cm.
 _TOES_RAD, _BELOW_CM = 0.53, 1.0
 
+#: Stable code of a recording: its raises may as well have been raises of the toes.
+HEEL_OR_TOES = "heel_or_toes"
+
 Key = tuple[int, int]
 
 
@@ -61,8 +64,8 @@ class Hindsight:
 
     def against(self, front: FloatArray | None) -> dict[Key, str]:
         """The raises that were none, and why; ``front`` is the axis of strides, if they told."""
-        out = {key: "lifted_in_passing" for key in self._passing()}
-        out |= {key: "pedalled" for key in self._pedalled()}
+        out = dict.fromkeys(self._passing(), "lifted_in_passing")
+        out |= dict.fromkeys(self._pedalled(), "pedalled")
         for key, one in self._counted.items():
             reason = against_front(one.poses, front)
             out |= {key: reason} if reason is not None else {}

@@ -29,6 +29,7 @@ class StanceParams:
 
     hangs_rad: float = 0.49  # 28° off level at both bottoms: no ankle under a body bends so far
     stood_rad: float = 0.17  # 10°: a rest that is how the foot stands
+    rises_rad: float = 0.14  # 8° over level, which every heel passes
     tucked_rad: float = 0.96  # 55° over level at the top, a heel 15 cm up
     tucked_unsure_rad: float = 1.2  # … over a level that may have been a hanging heel's
     knelt_s: float = 1.0
@@ -66,7 +67,8 @@ def against_level(
     A level that nobody ``told`` may be how the foot lay before somebody stood up. So it must not be
     the only witness: either the pivot speaks against standing too, for a foot that stands has its
     sensor well over it; or what is called the top is how the foot stood; or, for tucked toes, the
-    bottom is.
+    bottom is. And where the pivot speaks against it, a foot that never rises over a level that was
+    told hangs, too.
 
     Parameters
     ----------
@@ -80,6 +82,8 @@ def against_level(
     if low > params.hangs_rad:
         believed = told or over_m < params.low_m or top < params.stood_rad
         return "not_standing" if believed else None
+    if told and top < params.rises_rad and over_m < params.low_m:
+        return "not_standing"
     tucked_rad = params.tucked_rad if told else params.tucked_unsure_rad
     return "toes_tucked" if top > tucked_rad else None
 
