@@ -226,6 +226,12 @@ class FootWing:
         return self._front.axis
 
     @property
+    def floor_up(self) -> FloatArray | None:
+        """Where up is when the foot stands flat, if that was told."""
+        level = self.seat.level
+        return level.up if level is not None and level.kind == "labelled" else None
+
+    @property
     def _first_rest(self) -> FloatArray | None:
         """Where up was in the first rest of two seconds: mostly, but not surely, standing."""
         rests = (one.up for one in self._stillness.stretches if one.seconds >= _REST_S)
@@ -235,18 +241,23 @@ class FootWing:
         """A closed swing, refused where the foot did not stand; or the slip that it shows."""
         if one.rep is None or one.poses is None or one.verdict is None:
             return one, None
-        reason = against_front(one.poses, self._front.axis)
+        reason = against_front(one.poses, self._front.axis, self.floor_up)
         if reason is not None:
-            return refused(one, reason), None
-        level = self.seat.level
-        told = level is not None and level.kind == "labelled"
+            return self._refused(one, reason), None
+        level, told = self.seat.level, self.floor_up is not None
         up = self._first_rest if level is None else level.up
         reason = against_level(one.poses, up, one.verdict, told=told)
         reason = reason or knelt(one.poses, self._stillness.within(*one.rows))
         slip = None
         if self._slip is None:
             slip = self.seat.look(one.poses, doubted=reason is not None)
-        return (refused(one, reason) if reason and slip is None else one), slip
+        return (self._refused(one, reason) if reason and slip is None else one), slip
+
+    def _refused(self, one: Closed, reason: str) -> Closed:
+        """A swing that is none after all, from which nothing is learned."""
+        assert self._assembler is not None
+        self._assembler.unlearn()
+        return refused(one, reason)
 
     def _search_again(self) -> None:
         """Swings whose heel sank at the top: the bearing was read the wrong way up."""

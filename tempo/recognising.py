@@ -9,7 +9,7 @@ from tempo.exercises.effort import Effort, Tilt, TiptoeWalk
 from tempo.exercises.exercise import BY_NAME, Exercise
 from tempo.exercises.tilt_measure import Turned
 from tempo.exercises.watch import Watch
-from tempo.reps.hindsight import HEEL_OR_TOES
+from tempo.reps.hindsight import HEEL_OR_TOES, goes_below_level
 from tempo.reps.rep import Rep, Stretch
 from tempo.samples import Samples
 from tempo.step import Outcome, Setup
@@ -205,9 +205,9 @@ def _heels(seen: _Seen) -> _Told | None:
     roms = [rep.rom_deg.value for rep in reps if rep.rom_deg.value is not None]
     if roms and median(roms) > _TOO_FAR_DEG:
         return "heel_raise", "turns_too_far_for_toes", ()
-    if seen.along is not None:
-        return "heel_raise", "strides_tell_the_heel_rises", ()
-    return "heel_raise", "heel_below_level", ()
+    if goes_below_level(reps):
+        return "heel_raise", "heel_below_level", ()
+    return "heel_raise", "strides_tell_the_heel_rises", ()
 
 
 def _kneels(seen: _Seen) -> _Told | None:

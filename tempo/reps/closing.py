@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -106,6 +107,11 @@ class Closing:
         self._last_end = 0
         self._posture: Posture | None = None
         self._lever = LeverKnown()
+        self._before = self._posture, self._lever
+
+    def unlearn(self) -> None:
+        """What the last raise taught: it was none."""
+        self._posture, self._lever = self._before
 
     def close(
         self,
@@ -177,6 +183,7 @@ class Closing:
             return Closed(None, Stretch(*span, "too_small"), bounds)
         if _put_down(rep):
             return Closed(None, Stretch(*span, "did_not_return"), bounds)
+        self._before = self._posture, copy(self._lever)
         self._posture = moved.posture
         self._lever.learn(moved.verdict)
         shown = slice(max(window.first - around.first, 0), window.last - around.first)

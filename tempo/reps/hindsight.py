@@ -62,12 +62,14 @@ class Hindsight:
         if one.reason in _KNEELS:
             self._knelt.append(one)
 
-    def against(self, front: FloatArray | None) -> dict[Key, str]:
-        """The raises that were none, and why; ``front`` is the axis of strides, if they told."""
+    def against(
+        self, front: FloatArray | None, floor_up: FloatArray | None = None
+    ) -> dict[Key, str]:
+        """The raises that were none, and why; as `against_front` asks."""
         out = dict.fromkeys(self._passing(), "lifted_in_passing")
         out |= dict.fromkeys(self._pedalled(), "pedalled")
         for key, one in self._counted.items():
-            reason = against_front(one.poses, front)
+            reason = against_front(one.poses, front, floor_up)
             out |= {key: reason} if reason is not None else {}
         return out
 
@@ -121,6 +123,14 @@ def heel_or_toes(reps: Sequence[Rep], front: FloatArray | None) -> bool:
     roms = [rep.rom_deg.value for rep in reps if rep.rom_deg.value is not None]
     if front is not None or not roms or float(np.radians(np.median(roms))) > _TOES_RAD:
         return False
-    depths = [one.depth_below_level_cm.value for one in reps]
-    known = [depth for depth in depths if depth is not None]
-    return not (known and float(np.median(known)) > _BELOW_CM)
+    return not goes_below_level(reps)
+
+
+def goes_below_level(reps: Sequence[Rep]) -> bool:
+    """Whether the heel mostly goes from below level to above it, as on an edge."""
+    ends = [
+        min(one.depth_below_level_cm.value, one.top_height_cm.value)
+        for one in reps
+        if one.depth_below_level_cm.value is not None and one.top_height_cm.value is not None
+    ]
+    return bool(ends) and float(np.median(ends)) > _BELOW_CM

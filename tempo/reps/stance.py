@@ -27,13 +27,14 @@ from tempo.samples import FloatArray
 class StanceParams:
     """What no standing foot does."""
 
-    hangs_rad: float = 0.49  # 28° off level at both bottoms: no ankle under a body bends so far
+    hangs_rad: float = 0.49  # 28° off level at a bottom: no ankle under a body bends so far
     stood_rad: float = 0.17  # 10°: a rest that is how the foot stands
     rises_rad: float = 0.14  # 8° over level, which every heel passes
     tucked_rad: float = 0.96  # 55° over level at the top, a heel 15 cm up
     tucked_unsure_rad: float = 1.2  # … over a level that may have been a hanging heel's
     knelt_s: float = 1.0
     aside: float = 0.5  # cosine with the axis of strides; 0.9 and more in heel raises
+    floored_rad: float = 0.052  # 3°: flat on the same floor again
     low_m: float = 0.035  # every sensor sits higher than this over the ball
 
 
@@ -43,15 +44,25 @@ def axis_of(poses: Poses) -> FloatArray:
 
 
 def against_front(
-    poses: Poses, front: FloatArray | None, params: StanceParams | None = None
+    poses: Poses,
+    front: FloatArray | None,
+    floor_up: FloatArray | None = None,
+    params: StanceParams | None = None,
 ) -> str | None:
-    """What strides say against a raise: the toes rose, or the foot rolled; None: nothing."""
+    """What strides say against a raise: the toes rose, or the foot rolled; None: nothing.
+
+    Toes that rise may be read the other way about, as a heel that comes up to level and no farther.
+    ``floor_up`` is where up is when the foot stands flat on the floor, if that was told: a heel
+    over an edge has nothing there to stop it, a foot on the floor comes back to it every time.
+    """
+    params = params or StanceParams()
     if front is None:
         return None
-    along, aside = float((axis_of(poses) * front).sum()), (params or StanceParams()).aside
-    if along < -aside:
+    along = float((axis_of(poses) * front).sum())
+    floored = floor_up is not None and _apart(poses.top, floor_up) < params.floored_rad
+    if along < -params.aside or (floored and along > params.aside):
         return "toe_raise"
-    return "rolled_aside" if along < aside else None
+    return "rolled_aside" if along < params.aside else None
 
 
 def against_level(
@@ -77,7 +88,8 @@ def against_level(
     params = params or StanceParams()
     if up is None:
         return None
-    low, top = min(_apart(poses.low, up), _apart(poses.end, up)), _apart(poses.top, up)
+    lows, top = (_apart(poses.low, up), _apart(poses.end, up)), _apart(poses.top, up)
+    low = max(lows) if told else min(lows)
     over_m = verdict.upward_m + 2.0 * verdict.upward_sd_m
     if low > params.hangs_rad:
         believed = told or over_m < params.low_m or top < params.stood_rad

@@ -25,7 +25,7 @@ CODES = {
     "rejected": "not_about_one_point too_small too_quick landing walking did_not_return "
     "not_about_the_ball no_lowering_seen alone sensor_turned toes_rose "
     "turned_too_far outside_set toe_raise rolled_aside not_standing toes_tucked pedalled "
-    "lifted_in_passing",
+    "lifted_in_passing named_otherwise",
     "unfinished": "recording_ended stepped_off gap",
     "note": "cut_at_edge partial practice paused_midway bounced strap_slipped level_assumed",
     "what": " ".join((*JUDGED_WEIGHTS, *SHOWN_ONLY)),
