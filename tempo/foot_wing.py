@@ -241,7 +241,7 @@ class FootWing:
         """A closed swing, refused where the foot did not stand; or the slip that it shows."""
         if one.rep is None or one.poses is None or one.verdict is None:
             return one, None
-        reason = against_front(one.poses, self._front.axis, self.floor_up)
+        reason = against_front(one.poses, self._front.axis)
         if reason is not None:
             return self._refused(one, reason), None
         level, told = self.seat.level, self.floor_up is not None

@@ -107,7 +107,7 @@ class Closing:
         self._last_end = 0
         self._posture: Posture | None = None
         self._lever = LeverKnown()
-        self._before = self._posture, self._lever
+        self._before: tuple[Posture | None, LeverKnown] = (None, self._lever)
 
     def unlearn(self) -> None:
         """What the last raise taught: it was none."""

@@ -44,25 +44,23 @@ def axis_of(poses: Poses) -> FloatArray:
 
 
 def against_front(
-    poses: Poses,
-    front: FloatArray | None,
-    floor_up: FloatArray | None = None,
-    params: StanceParams | None = None,
+    poses: Poses, front: FloatArray | None, params: StanceParams | None = None
 ) -> str | None:
-    """What strides say against a raise: the toes rose, or the foot rolled; None: nothing.
-
-    Toes that rise may be read the other way about, as a heel that comes up to level and no farther.
-    ``floor_up`` is where up is when the foot stands flat on the floor, if that was told: a heel
-    over an edge has nothing there to stop it, a foot on the floor comes back to it every time.
-    """
-    params = params or StanceParams()
+    """What strides say against a raise: the toes rose, or the foot rolled; None: nothing."""
     if front is None:
         return None
-    along = float((axis_of(poses) * front).sum())
-    floored = floor_up is not None and _apart(poses.top, floor_up) < params.floored_rad
-    if along < -params.aside or (floored and along > params.aside):
+    along, aside = float((axis_of(poses) * front).sum()), (params or StanceParams()).aside
+    if along < -aside:
         return "toe_raise"
-    return "rolled_aside" if along < params.aside else None
+    return "rolled_aside" if along < aside else None
+
+
+def ends_flat(poses: Poses, up: FloatArray, params: StanceParams | None = None) -> bool:
+    """Whether the top is how the foot stands flat; ``up`` is where up is then.
+
+    Toes that rise may be read the other way about, as a heel that comes up to level and no farther.
+    """
+    return _apart(poses.top, up) < (params or StanceParams()).floored_rad
 
 
 def against_level(
