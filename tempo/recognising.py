@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from tempo.exercises.effort import Effort, Tilt, TiptoeWalk
@@ -96,6 +96,22 @@ def recognise(samples: Samples, setup: Setup, outcome: Outcome) -> Recognised:
     return Recognised(
         look, reason, between, evidence, chosen.efforts, chosen.rejected, chosen.unfinished
     )
+
+
+def unless_named(outcome: Outcome, *, other: bool) -> Outcome:
+    """Raises that may be the heel's or the toes' are none where the recording names another exercise.
+
+    Whoever recorded it saw what was done; who asks afterwards, perhaps for a whole folder, did not,
+    and the signal does not decide it.
+    """
+    if not other or HEEL_OR_TOES not in outcome.quality:
+        return outcome
+    withdrawn = (
+        Stretch(rep.concentric_start_s, rep.eccentric_end_s, "named_otherwise")
+        for rep in outcome.reps
+    )
+    quality = tuple(dict.fromkeys((*outcome.quality, "no_reps")))
+    return replace(outcome, reps=(), rejected=(*outcome.rejected, *withdrawn), quality=quality)
 
 
 def _rep_s(rep: Rep) -> float:

@@ -14,8 +14,7 @@ from tempo.exercises.effort import Effort
 from tempo.exercises.exercise import BY_NAME, HEEL_RAISE
 from tempo.exercises.inside import inside
 from tempo.pipeline import Pipeline
-from tempo.recognising import Evidence, recognise, watched
-from tempo.reps.hindsight import HEEL_OR_TOES
+from tempo.recognising import Evidence, recognise, unless_named, watched
 from tempo.reps.rep import Measured, Rep, Stretch
 from tempo.reps.sets import Side
 from tempo.samples import Interval
@@ -108,7 +107,8 @@ def analyse(
     chosen = choose_exercise(exercise, recording.sidecar.exercise)
     if chosen.looks_like == HEEL_RAISE.looks_like:
         of_raises = _protocol(protocol, recording, chosen.name)
-        outcome = _unless_named(recording.sidecar.exercise, _outcome(recording, setup))
+        other = not choose_exercise(None, recording.sidecar.exercise).raises
+        outcome = unless_named(_outcome(recording, setup), other=other)
         return replace(judged(recording, outcome, of_raises), chosen=chosen)
     return _of_efforts(recording, setup, chosen, protocol)
 
@@ -132,24 +132,6 @@ def choose_exercise(asked: str | None, in_recording: str | None = None) -> Chose
                 f"There is no exercise '{name}': use auto or one of {', '.join(BY_NAME)}."
             )
     return Chosen()
-
-
-def _unless_named(in_recording: str | None, outcome: Outcome) -> Outcome:
-    """Raises that may be the heel's or the toes' are none where the recording names another one.
-
-    Whoever recorded it saw what was done; who asks afterwards, perhaps for a whole folder, did not,
-    and the signal does not decide it.
-    """
-    named = choose_exercise(None, in_recording)
-    if named.raises or HEEL_OR_TOES not in outcome.quality:
-        return outcome
-    withdrawn = (
-        Stretch(rep.concentric_start_s, rep.eccentric_end_s, "named_otherwise")
-        for rep in outcome.reps
-    )
-    quality = tuple(dict.fromkeys((*outcome.quality, "no_reps")))
-    rejected = (*outcome.rejected, *withdrawn)
-    return replace(outcome, reps=(), rejected=rejected, quality=quality)
 
 
 def _spelt(name: str) -> str:
