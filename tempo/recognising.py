@@ -99,7 +99,7 @@ def recognise(samples: Samples, setup: Setup, outcome: Outcome) -> Recognised:
 
 
 def unless_named(outcome: Outcome, *, other: bool) -> Outcome:
-    """Raises that may be the heel's or the toes' are none where the recording names another exercise.
+    """Raises that may be the heel's or the toes' are none where the recording names another.
 
     Whoever recorded it saw what was done; who asks afterwards, perhaps for a whole folder, did not,
     and the signal does not decide it.
