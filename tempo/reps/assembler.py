@@ -87,6 +87,10 @@ class Assembler:
         """Row of the bottom under a swing that is not closed yet."""
         return self._low.row if self._low is not None and self._peak is not None else None
 
+    def unlearn(self) -> None:
+        """The swing that closed last was no raise after all."""
+        self._closing.unlearn()
+
     def offer(self, rows: Rows) -> None:
         """Rows that follow on; `look` goes through them."""
         if self._kept is None:

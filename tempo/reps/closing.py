@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +14,7 @@ from tempo.motion.foot import Foot, Posture, Swing, swing
 from tempo.motion.level import Level
 from tempo.motion.lever_known import LeverKnown
 from tempo.motion.pauses import Pauses
+from tempo.motion.pivot import Verdict
 from tempo.motion.slips import Poses
 from tempo.reps.limits import LIMIT_SHARE
 from tempo.reps.measure import Seen, measure
@@ -69,6 +71,7 @@ class Closed:
     heel_row: int = 0
     heel_m: FloatArray | None = None
     poses: Poses | None = None
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +90,11 @@ class _Window:
     inner: tuple[int, int, int]
 
 
-def toes_rose(closed: Closed) -> Closed:
-    """A swing in which the toes came up, as strides have told which end is the front."""
+def refused(closed: Closed, reason: str) -> Closed:
+    """A swing that was no raise for what strides or level say."""
     if closed.rep is None:
         return closed
-    span = Stretch(closed.rep.concentric_start_s, closed.rep.eccentric_end_s, "toe_raise")
+    span = Stretch(closed.rep.concentric_start_s, closed.rep.eccentric_end_s, reason)
     return replace(closed, rep=None, rejected=span, poses=None, heel_m=None)
 
 
@@ -105,6 +108,11 @@ class Closing:
         self._last_end = 0
         self._posture: Posture | None = None
         self._lever = LeverKnown()
+        self._before: tuple[Posture | None, LeverKnown] = (None, self._lever)
+
+    def unlearn(self) -> None:
+        """What the last raise taught: it was none."""
+        self._posture, self._lever = self._before
 
     def close(
         self,
@@ -176,12 +184,14 @@ class Closing:
             return Closed(None, Stretch(*span, "too_small"), bounds)
         if _put_down(rep):
             return Closed(None, Stretch(*span, "did_not_return"), bounds)
+        self._before = self._posture, copy(self._lever)
         self._posture = moved.posture
         self._lever.learn(moved.verdict)
         shown = slice(max(window.first - around.first, 0), window.last - around.first)
         ups = moved.settled.up
         poses = Poses(ups[inner[0]], ups[inner[1]], ups[inner[2]])
-        return Closed(rep, None, bounds, window.first, moved.heel_m[shown], poses)
+        heel_m = moved.heel_m[shown]
+        return Closed(rep, None, bounds, window.first, heel_m, poses, moved.verdict)
 
     def _trimmed(self, rows: Rows, marks: Marks, bias_radps: FloatArray) -> list[Marks]:
         """The swing without what lies before the rest under it and behind the rest after it."""
