@@ -29,15 +29,14 @@ from tempo.motion.bearing import SWING, Bearing
 from tempo.motion.foot import Foot
 from tempo.reps.closing import (
     CONTEXT_ROWS,
-    CUT,
     LONGEST_ROWS,
     MIN_LIFT_M,
-    SEEN_SHARE,
     Closed,
     Closing,
     LevelNow,
     Marks,
 )
+from tempo.reps.cut import CUT, SEEN_SHARE
 from tempo.reps.kept import Kept
 from tempo.reps.outline import Unrest
 from tempo.reps.rep import Stretch

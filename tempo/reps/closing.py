@@ -6,9 +6,7 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from tempo.dsp.resample import GRID_HZ, GRID_S
+from tempo.dsp.resample import GRID_HZ
 from tempo.motion.bearing import Bearing
 from tempo.motion.foot import Foot, Posture, Swing, swing
 from tempo.motion.level import Level
@@ -16,11 +14,11 @@ from tempo.motion.lever_known import LeverKnown
 from tempo.motion.pauses import Pauses
 from tempo.motion.pivot import Verdict
 from tempo.motion.slips import Poses
-from tempo.reps.limits import LIMIT_SHARE
+from tempo.reps.cut import CUT, cut_at_start, nearly_all_seen
 from tempo.reps.measure import Seen, measure
 from tempo.reps.outline import Outline, Unrest, outline
 from tempo.reps.rep import Rep, Stretch
-from tempo.reps.rows import NEAR_SHARE, SIDE_ROWS, Rows
+from tempo.reps.rows import SIDE_ROWS, Rows
 from tempo.samples import FloatArray
 
 #: Asks for the level as known before a row; only a closing swing needs it.
@@ -28,8 +26,6 @@ LevelNow = Callable[[int], Level | None]
 
 #: Less than this is no heel raise (definition 1).
 MIN_LIFT_M = 0.02
-#: Of the travel that must be seen where a recording cuts a rep (definition 1).
-SEEN_SHARE = 0.9
 #: More rows on both sides, for gravity to settle on.
 CONTEXT_ROWS = 150
 #: A foot put down elsewhere goes up and only part of the way back, in a moment.
@@ -42,12 +38,6 @@ _LONGEST_S = 20.0
 LONGEST_ROWS = round(120 * GRID_HZ)
 #: Reasons that a closer look cannot change.
 _FINAL = {"too_small", "cut_at_edge"}
-#: A raise that a recording cuts passes the lowest 15 % of its lift within the first second; over
-#: the first tenth of a second its speed is judged.
-_EDGE_ROWS = 100
-_FIRST_ROWS = 10
-#: Notes of a swing that the recording cuts.
-CUT = "cut_at_edge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +164,9 @@ class Closing:
         reason = self._lever.reason(moved.verdict, marks.peak)
         reason = reason or _too_little(moved.heel_m, window)
         power = self._unrest.wobble().power
-        if reason is None and _cut_at_start(rows, window, moved.heel_m, power):
-            reason = None if _nearly_all_seen(moved.heel_m, inner) else CUT
+        begins = rows.first == window.first == 0
+        if reason is None and begins and cut_at_start(moved.heel_m, window.rise, inner[1], power):
+            reason = None if nearly_all_seen(moved.heel_m, inner) else CUT
             notes = tuple(dict.fromkeys((*notes, CUT)))
         if reason is not None:
             return Closed(None, Stretch(*span, reason), bounds)
@@ -274,18 +265,6 @@ def _put_down(rep: Rep) -> bool:
     return moment or rep.eccentric_end_s - rep.eccentric_start_s > _LONGEST_S
 
 
-def _cut_at_start(rows: Rows, window: _Window, heel_m: FloatArray, power: float) -> bool:
-    """Whether the raise was under way in the first samples: beyond the limit and any wobble."""
-    if rows.first > 0 or window.first > 0 or window.rise > _EDGE_ROWS:
-        return False
-    low_m, top_m = float(heel_m[0]), float(heel_m[window.inner[1]])
-    nearly_up = int(np.argmax(heel_m >= low_m + (1.0 - NEAR_SHARE) * (top_m - low_m)))
-    mean_mps = (float(heel_m[nearly_up]) - low_m) / (max(nearly_up, 1) * GRID_S)
-    first_mps = (float(heel_m[_FIRST_ROWS]) - low_m) / (_FIRST_ROWS * GRID_S)
-    wobble_mps = float(np.sqrt(power / (2.0 * _FIRST_ROWS * GRID_S)))
-    return first_mps > max(LIMIT_SHARE * mean_mps, 2.0 * wobble_mps)
-
-
 def _within(found: Outline, rows: Rows) -> Outline:
     """Limits no further out than the first and the last sample (definition 1)."""
     start, end = found.concentric_start, found.eccentric_end
@@ -295,8 +274,3 @@ def _within(found: Outline, rows: Rows) -> Outline:
         concentric_start=replace(start, at_s=max(start.at_s, first_s)),
         eccentric_end=replace(end, at_s=min(end.at_s, last_s)),
     )
-
-
-def _nearly_all_seen(heel_m: FloatArray, inner: tuple[int, int, int]) -> bool:
-    low, top, end = (float(heel_m[row]) for row in inner)
-    return top - low >= SEEN_SHARE * (top - end)
