@@ -24,6 +24,7 @@ _KNELT_S, _PEDALLED_RAD = 60.0, 0.44
 #: A heel that comes up by less than 19° (6 cm), and once or twice within eight seconds of
 #: another such time, came up while the other foot stepped or the weight was shifted.
 _PASSING_RAD, _BOUT_S, _BOUT = 0.33, 8.0, 3
+_MUCH_SMALLER = 1.0 / 3.0
 #: Share of a session's raises that end flat if it is the toes that rise.
 _NEARLY_ALL = 0.8
 #: Toes rise by no more than this, rad; a bottom this far below level hangs over an edge, cm.
@@ -101,17 +102,25 @@ class Hindsight:
                     yield key
 
     def _passing(self) -> Iterable[Key]:
-        """All, where all are small and none has two others close by: that is no set."""
-        every = sorted(self._counted.values(), key=lambda one: one.start_s)
-        if any(one.turned_rad > _PASSING_RAD for one in every):
-            return ()
-        bouts: list[list[_Counted]] = []
+        """All, where all are small and none has two others close by: that is no set.
+
+        Beside larger ones only what is much smaller than they are.
+        """
+        every = sorted(self._counted.items(), key=lambda one: one[1].start_s)
+        bouts: list[list[tuple[Key, _Counted]]] = []
         for one in every:
-            if bouts and one.start_s - bouts[-1][-1].end_s < _BOUT_S:
+            if bouts and one[1].start_s - bouts[-1][-1][1].end_s < _BOUT_S:
                 bouts[-1].append(one)
             else:
                 bouts.append([one])
-        return () if any(len(bout) >= _BOUT for bout in bouts) else tuple(self._counted)
+        alone = [bout for bout in bouts if len(bout) < _BOUT]
+        small_rad = _PASSING_RAD
+        largest_rad = max((one.turned_rad for _, one in every), default=0.0)
+        if largest_rad > _PASSING_RAD or len(alone) < len(bouts):
+            small_rad = min(small_rad, _MUCH_SMALLER * largest_rad)
+        for bout in alone:
+            if all(one.turned_rad < small_rad for _, one in bout):
+                yield from (key for key, _ in bout)
 
 
 def without(

@@ -37,6 +37,9 @@ def test_strides_that_come_later_take_back_what_the_toes_did():
         ([(10, 11, 10), (13, 14, 10), (16, 17, 10)], 0),  # a set, though small
         ([(10, 11, 10), (40, 41, 26)], 0),  # one is large
         ([(10, 22, 26)], 0),
+        ([(10, 18, 30), (19, 27, 30), (60, 65, 7)], 1),  # the other leg's turn shakes this foot
+        ([(10, 18, 30), (19, 27, 30), (29, 34, 7)], 0),  # the last of a set
+        ([(10, 11, 10), (13, 14, 10), (16, 17, 10), (40, 41, 3)], 1),
     ],
 )
 def test_small_lifts_in_passing_are_no_set(raises, taken_back):
