@@ -10,6 +10,7 @@ from tempo.dsp.rolling import box
 from tempo.exercises.effort import Tilt
 from tempo.exercises.exercise import Exercise
 from tempo.exercises.scene import Scene
+from tempo.exercises.swings import Swing
 from tempo.exercises.turned import course_by_gravity, course_by_gyro, main_axis
 from tempo.motion.pivot import Turning
 from tempo.motion.settled import Settled, settle
@@ -21,20 +22,10 @@ from tempo.samples import FloatArray
 
 #: Rows around a swing on which gravity settles.
 _CONTEXT = 150
+#: Rows of rest that are looked at beside a swing, and beside an outermost point.
+_REST, _BESIDE = 200, 30
 #: Angles are laid out as heights of such a lever, m: the person's wobble is judged on it.
 _LEVER_M = 0.187
-
-
-@dataclass(frozen=True, slots=True)
-class Swing:
-    """An open swing: the first row that belongs to it, where it opened, peak and lowest since."""
-
-    first: int
-    opened: int
-    peak: int
-    peak_rad: float
-    lowest_rad: float
-    lowest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +65,19 @@ class TiltMeasure:
         self.turns: list[Turned] = []
 
     def take(
-        self, scene: Scene, swing: Swing, end: int, bias_radps: FloatArray
+        self, scene: Scene, swing: Swing, bias_radps: FloatArray
     ) -> tuple[Tilt | str, tuple[float, float]]:
         """The tilt, or the code of what forbids it; and from when to when it was."""
-        span_s = (scene.at_s(max(swing.opened, scene.first)), scene.at_s(end - 1))
-        first = max(swing.first, scene.first)
-        around = scene.rows(first - _CONTEXT, min(end + _CONTEXT, scene.end))
-        low, peak, last = (row - around.first for row in (first, swing.peak, end - 1))
-        if not low < peak < last:
+        first, opened, peak, end = _rows(scene, swing)
+        span_s = scene.at_s(opened), scene.at_s(end - 1)
+        around = scene.rows(first - _CONTEXT, end + _CONTEXT)
+        low, out, top, last = (row - around.first for row in (first, opened, peak, end - 1))
+        if not low < top < last:
             return "too_short", span_s
         gyr = around.gyr_radps - bias_radps
         settled = settle(around.acc_mps2, gyr)
-        axis, planar = main_axis(
-            gyr[low:last], gyr[max(swing.opened - around.first - 60, low) : peak]
-        )
-        course = self._course(settled, gyr, axis, (low, swing.opened - around.first, peak, last))
+        axis, planar = main_axis(gyr[low:last], swing.out_rad)
+        course = self._course(settled, gyr, axis, (low, out, top, last))
         marks = _marks(course, low, last)
         reason = self._reason(scene, settled, course, marks, axis, planar)
         if reason is not None:
@@ -171,6 +160,14 @@ class TiltMeasure:
             return_s=duration(found.eccentric_start, found.eccentric_end),
             angle_deg=Measured(float(np.degrees(angle)), float(np.degrees(ci_rad))),
         )
+
+
+def _rows(scene: Scene, swing: Swing) -> tuple[int, int, int, int]:
+    """First row that belongs to a swing, where it leaves its rest, its top, and behind its last."""
+    left, back = swing.before.last, swing.after
+    first = max(scene.first, swing.since, swing.before.first - _BESIDE, left - _REST)
+    end = min(scene.end, back.first + _REST, back.last + _BESIDE)
+    return first, max(left, first), (swing.held.first + swing.held.last) // 2, end
 
 
 def _marks(course: FloatArray, low: int, last: int) -> tuple[int, int, int]:

@@ -15,17 +15,11 @@ def by_gravity(ups: FloatArray, rest_up: FloatArray) -> FloatArray:
     return np.asarray(2.0 * np.arcsin(np.clip(np.linalg.norm(ups - rest_up, axis=1) / 2.0, 0, 1)))
 
 
-def by_gyro(gyr_radps: FloatArray) -> FloatArray:
-    """``(n,)`` length of the turns added up, rad: right for turns about one axis."""
-    turned = np.cumsum(gyr_radps, axis=0) * GRID_S
-    return np.asarray(np.sqrt((turned * turned).sum(axis=1)))
-
-
-def main_axis(gyr_radps: FloatArray, out_radps: FloatArray) -> tuple[FloatArray, float]:
+def main_axis(gyr_radps: FloatArray, out_rad: FloatArray) -> tuple[FloatArray, float]:
     """The axis of most of the turning and its share; by the right hand it turns ``out``."""
     values, vectors = np.linalg.eigh(np.einsum("ki,kj->ij", gyr_radps, gyr_radps))
     axis = np.asarray(vectors[:, 2])
-    axis = axis if float((out_radps.sum(axis=0) * axis).sum()) >= 0.0 else -axis
+    axis = axis if float((out_rad * axis).sum()) >= 0.0 else -axis
     return axis, float(values[2] / max(values.sum(), 1e-12))
 
 

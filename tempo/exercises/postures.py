@@ -1,0 +1,141 @@
+"""Postures: where a foot that turns comes to rest, or turns back.
+
+Theory. What the gyroscope added up since some row is a point in space that goes out along the axis
+of a turn and comes back along it, for whatever mounting. Gravity is not asked, so a turn about an
+upright axis is seen as well as any other. What the gyroscope reads at rest would carry the point
+away: in half seconds of rest it stands still, and they tell what the gyroscope reads. A posture is
+where the point stays for a second, or the outermost point before it comes back by more than
+wobble.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tempo.dsp.resample import GRID_S
+from tempo.exercises.turned import by_gravity
+from tempo.motion.gravity import unit
+from tempo.reps.rows import Rows
+from tempo.samples import FloatArray
+
+#: The point is looked at every so many rows (20 Hz).
+_STEP = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PostureParams:
+    """What rest is, and what wobble."""
+
+    apart_rad: float = 0.075  # 4.3°: a foot in the air wobbles by less, efforts are larger
+    rest_rad: float = 0.026  # half a second within 1.5° …
+    rest_radps: float = 0.12  # … of which the rate wobbles by less than 7 °/s …
+    slow_radps: float = 0.026  # … about less than 1.5 °/s: nobody returns as slowly
+    blend: float = 0.3  # how far a half second of rest moves what the gyro reads at rest
+
+
+@dataclass(slots=True)
+class Posture:
+    """A place of the point, rad, and the rows ``[first, last]`` in which it was there."""
+
+    at: FloatArray
+    first: int
+    last: int
+    rested: bool
+
+    @property
+    def seconds(self) -> float:
+        return (self.last - self.first) * GRID_S
+
+
+class Postures:
+    """Finds postures in half seconds of rows; the last one may still last."""
+
+    def __init__(self, params: PostureParams | None = None) -> None:
+        self._params = params or PostureParams()
+        self.found: list[Posture] = []
+        self.bias_radps = np.zeros(3)
+        self.now = np.zeros(3)
+        self._biased = False
+        self._rested = False
+        self._far = (np.zeros(3), 0)
+
+    def push(self, rows: Rows, bias_radps: FloatArray) -> bool:
+        """Take half a second of rows; ``bias_radps`` as standing still told, or zeros.
+
+        Returns whether the foot rests.
+        """
+        rates = rows.gyr_radps
+        mean = rates.mean(axis=0)
+        calm = self._calm(rows, rates - mean)
+        self._trust(bias_radps, mean if calm else None)
+        off = mean - self.bias_radps
+        rests = calm and float(np.sqrt((off * off).sum())) < self._params.slow_radps
+        points = self.now + np.cumsum(rates - (mean if rests else self.bias_radps), axis=0) * GRID_S
+        if rests:
+            self.bias_radps = self.bias_radps + self._params.blend * off
+        self.now = points[-1]
+        if not self.found:
+            self.found.append(Posture(points[0], rows.first, rows.first, rested=False))
+            self._far = points[0], rows.first
+        self._turn_back(points, rows.first)
+        if rests:
+            self._rest(points.mean(axis=0), rows)
+        self._rested = rests
+        return rests
+
+    def finish(self) -> None:
+        """End of the signal: where the foot got to since the last posture is one, too."""
+        far, row = self._far
+        if self.found and _way(far, self.found[-1].at) > self._params.apart_rad:
+            self.found.append(Posture(far, row, row, rested=False))
+
+    def forget(self, before: int) -> None:
+        """Let go of postures that ended before a row."""
+        keep = [one for one in self.found[:-1] if one.last >= before]
+        self.found = [*keep, *self.found[-1:]]
+
+    def _trust(self, told: FloatArray, calm: FloatArray | None) -> None:
+        """What the gyro reads at rest: of standing still, else of the first calm half second."""
+        if told.any() and (
+            not self._biased or _way(told, self.bias_radps) > 2.0 * self._params.slow_radps
+        ):
+            self.bias_radps, self._biased = told, True
+        elif calm is not None and not self._biased:
+            self.bias_radps, self._biased = calm, True
+
+    def _calm(self, rows: Rows, spread: FloatArray) -> bool:
+        params = self._params
+        if rows.time_s.size < 2 or (spread * spread).sum(axis=1).mean() > params.rest_radps**2:
+            return False
+        middle = unit(rows.up.mean(axis=0, keepdims=True))[0]
+        return float(by_gravity(rows.up, middle).max()) < params.rest_rad
+
+    def _turn_back(self, points: FloatArray, first: int) -> None:
+        apart = self._params.apart_rad
+        for at in range(_STEP - 1, points.shape[0], _STEP):
+            point, (far, row) = points[at], self._far
+            out = _way(far, self.found[-1].at)
+            if _way(point, self.found[-1].at) > out:
+                self._far = point, first + at
+            elif out > apart and _way(point, far) > apart:
+                self.found.append(Posture(far, row, row, rested=False))
+                self._far = point, first + at
+
+    def _rest(self, point: FloatArray, rows: Rows) -> None:
+        last, end = self.found[-1], rows.end - 1
+        if _way(point, last.at) <= self._params.apart_rad:
+            if not last.rested:
+                last.first, last.rested = min(last.first, rows.first), True
+            last.at, last.last = point, end
+        elif self._rested:
+            self.found.append(Posture(point, rows.first - rows.time_s.size, end, rested=True))
+        else:
+            return
+        self._far = point, end
+
+
+def _way(one: FloatArray, other: FloatArray) -> float:
+    x, y, z = (one - other).tolist()
+    return float((x * x + y * y + z * z) ** 0.5)
