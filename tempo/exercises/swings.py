@@ -37,6 +37,7 @@ class SwingParams:
     cosine: float = 0.85
     ratio: float = 0.5
     detour: float = 0.35  # a way so much shorter than both beside it is none
+    longest_s: float = 12.0
     unlike: float = 0.35  # the way into or out of a set that differs by so much is no part of it
     ends: float = 1.5
     end_s: float = 0.8
@@ -91,11 +92,15 @@ def straightened(postures: Sequence[Posture], params: SwingParams) -> list[Postu
 
 
 def chains(postures: Sequence[Posture], params: SwingParams) -> list[list[Posture]]:
-    """Runs of postures in which every way is the last one reversed, three postures at least."""
+    """Runs of postures in which every way is the last one reversed, three postures at least.
+
+    A posture that lasts longer than anybody holds a band ends one and begins the next.
+    """
     out: list[list[Posture]] = []
     run: list[Posture] = []
     for before, middle, after in zip(postures, postures[1:], postures[2:], strict=False):
-        if _reversed(middle.at - before.at, after.at - middle.at, params):
+        long = middle.seconds > params.longest_s
+        if not long and _reversed(middle.at - before.at, after.at - middle.at, params):
             run = [*run, after] if run else [before, middle, after]
         elif run:
             out.append(run)

@@ -64,7 +64,8 @@ class Tilts:
         """Fresh behind a long gap; which way is out stays known."""
         self._postures = Postures()
         self._out: FloatArray | None = None
-        self._decided = self._counted = self._over = -1
+        self._decided = False
+        self._counted = self._over = -1
         self._rest: Posture | None = None
         self._lone: list[Swing] = []
 
@@ -115,9 +116,11 @@ class Tilts:
 
     def _run(self, scene: Scene, run: list[Posture], *, over: bool) -> Found:
         """A set, as far as it is known: what of it counts now."""
-        if self._decided < run[1].last and not self._decide(scene, run, over=over):
+        if not self._decided:
+            self._decided = self._decide(scene, run, over=over)
+        if not self._decided or self._out is None:
             return Found()
-        assert self._out is not None
+        self._decided = not over
         turns = swings(run, self._out)
         if len(turns) < 2:  # noqa: PLR2004
             return self._alone(scene, turns) if over else Found()
@@ -150,10 +153,9 @@ class Tilts:
         said += _FRONT * self._along_front(scene, way) + _KNOWN * leaning(way, self._usual)
         said += self._as_stood(scene, run)
         out = way if said >= 0.0 else -way
-        known = (abs(said) > _CLEAR or ended) and len(swings(run, out)) > 1
-        if known or over:
-            self._out, self._decided = out, scene.end
-        return known or over
+        known = over or ((abs(said) > _CLEAR or ended) and len(swings(run, out)) > 1)
+        self._out = out if known else self._out
+        return known
 
     def _along_front(self, scene: Scene, way: FloatArray) -> float:
         """Whether a way (1) or its reverse (-1) is what the exercise asks, where strides told."""
