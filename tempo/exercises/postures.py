@@ -3,9 +3,8 @@
 Theory. What the gyroscope added up since some row is a point in space that goes out along the axis
 of a turn and comes back along it, for whatever mounting. Gravity is not asked, so a turn about an
 upright axis is seen as well as any other. What the gyroscope reads at rest would carry the point
-away: in half seconds of rest it stands still, and they tell what the gyroscope reads. A posture is
-where the point stays for a second, or the outermost point before it comes back by more than
-wobble.
+away, slowly once standing still has told it. A posture is where the point stays for a second, or
+the outermost point before it comes back by more than wobble.
 """
 
 from __future__ import annotations
@@ -32,7 +31,9 @@ class PostureParams:
     rest_rad: float = 0.026  # half a second within 1.5° …
     rest_radps: float = 0.12  # … of which the rate wobbles by less than 7 °/s …
     slow_radps: float = 0.026  # … about less than 1.5 °/s: nobody returns as slowly
-    blend: float = 0.3  # how far a half second of rest moves what the gyro reads at rest
+    drift_radps: float = 0.014  # what the gyro reads at rest changes by less than 0.8 °/s
+    lost_ticks: int = 40
+    blend: float = 0.1  # how far a calm half second moves what the gyro reads at rest
 
 
 @dataclass(slots=True)
@@ -59,6 +60,7 @@ class Postures:
         self.now = np.zeros(3)
         self._biased = False
         self._rested = False
+        self._unrest = 0
         self._far = (np.zeros(3), 0)
 
     def push(self, rows: Rows, bias_radps: FloatArray) -> bool:
@@ -69,12 +71,10 @@ class Postures:
         rates = rows.gyr_radps
         mean = rates.mean(axis=0)
         calm = self._calm(rows, rates - mean)
-        self._trust(bias_radps, mean if calm else None)
-        off = mean - self.bias_radps
-        rests = calm and float(np.sqrt((off * off).sum())) < self._params.slow_radps
-        points = self.now + np.cumsum(rates - (mean if rests else self.bias_radps), axis=0) * GRID_S
-        if rests:
-            self.bias_radps = self.bias_radps + self._params.blend * off
+        self._learn(bias_radps, mean if calm else None)
+        rests = calm and _way(mean, self.bias_radps) < self._params.slow_radps
+        self._unrest = 0 if rests else self._unrest + 1
+        points = self.now + np.cumsum(rates - self.bias_radps, axis=0) * GRID_S
         self.now = points[-1]
         if not self.found:
             self.found.append(Posture(points[0], rows.first, rows.first, rested=False))
@@ -96,14 +96,20 @@ class Postures:
         keep = [one for one in self.found[:-1] if one.last >= before]
         self.found = [*keep, *self.found[-1:]]
 
-    def _trust(self, told: FloatArray, calm: FloatArray | None) -> None:
-        """What the gyro reads at rest: of standing still, else of the first calm half second."""
-        if told.any() and (
-            not self._biased or _way(told, self.bias_radps) > 2.0 * self._params.slow_radps
-        ):
+    def _learn(self, told: FloatArray, calm: FloatArray | None) -> None:
+        """What the gyro reads at rest: of standing still, and a little of every calm half second.
+
+        A slow turn about an upright axis looks like standing still with another reading; but no
+        chip's reading jumps, so such a jump is believed only when there is no rest without it.
+        """
+        lost = not self._biased or self._unrest > self._params.lost_ticks
+        drift = self._params.drift_radps
+        if told.any() and (lost or _way(told, self.bias_radps) < drift):
             self.bias_radps, self._biased = told, True
         elif calm is not None and not self._biased:
             self.bias_radps, self._biased = calm, True
+        elif calm is not None and _way(calm, self.bias_radps) < drift:
+            self.bias_radps = self.bias_radps + self._params.blend * (calm - self.bias_radps)
 
     def _calm(self, rows: Rows, spread: FloatArray) -> bool:
         params = self._params

@@ -108,7 +108,8 @@ class Tilts:
         line = straightened(self._postures.found, self._params)
         out = []
         for run in chains(line, self._params):
-            over = ended or run[-1] is not line[-1]
+            # one more posture may still turn out to be a detour
+            over = ended or not any(run[-1] is one for one in line[-2:])
             if run[-1].last > self._over:
                 out.append((trimmed(run, self._params), over))
                 self._over = run[-1].last if over else self._over
@@ -128,10 +129,11 @@ class Tilts:
         self._rest = done[-1].after if done else turns[0].before
         new = [one for one in done if one.held.first > self._counted]
         out = joined([self._take(scene, one) for one in new])
-        if len(out.efforts) < 2 and self._usual is None:  # noqa: PLR2004
+        if not out.efforts or len(done) < 2:  # noqa: PLR2004
             return out
-        self._usual = np.median([one.out_rad for one in turns], axis=0)
-        lone, self._lone = self._lone, []
+        self._usual = np.median([one.out_rad for one in done], axis=0)
+        lone = [one for one in self._lone if one.held.first < turns[0].held.first]
+        self._lone = []
         return joined([*(self._alone(scene, [one]) for one in lone), out])
 
     def _alone(self, scene: Scene, turns: list[Swing]) -> Found:
