@@ -62,6 +62,11 @@ class Swing:
         """Along which axis and how far the foot turned out."""
         return self.held.at - self.before.at
 
+    @property
+    def back_rad(self) -> FloatArray:
+        """How it turned back."""
+        return self.after.at - self.held.at
+
 
 def swings(chain: Sequence[Posture], out: FloatArray) -> list[Swing]:
     """The turns of a chain that go ``out`` first."""
