@@ -33,7 +33,7 @@ class PostureParams:
     slow_radps: float = 0.026  # … about less than 1.5 °/s: nobody returns as slowly
     drift_radps: float = 0.014  # what the gyro reads at rest changes by less than 0.8 °/s
     lost_ticks: int = 40
-    blend: float = 0.1  # how far a calm half second moves what the gyro reads at rest
+    blend: float = 0.02  # how far a calm half second moves what the gyro reads at rest
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ class Postures:
         self.found: list[Posture] = []
         self.bias_radps = np.zeros(3)
         self.now = np.zeros(3)
-        self._biased = False
+        self._calm_ticks = 0
         self._rested = False
         self._unrest = 0
         self._far = (np.zeros(3), 0)
@@ -97,19 +97,20 @@ class Postures:
         self.found = [*keep, *self.found[-1:]]
 
     def _learn(self, told: FloatArray, calm: FloatArray | None) -> None:
-        """What the gyro reads at rest: of standing still, and a little of every calm half second.
+        """What the gyro reads at rest: the mean of calm half seconds, the last minute's mostly.
 
-        A slow turn about an upright axis looks like standing still with another reading; but no
-        chip's reading jumps, so such a jump is believed only when there is no rest without it.
+        A held foot gives way slowly, and a slow turn about an upright axis looks like standing
+        still with another reading; no chip's reading jumps, though. So one hold teaches little, and
+        a jump is believed only when there is no rest without it.
         """
-        lost = not self._biased or self._unrest > self._params.lost_ticks
-        drift = self._params.drift_radps
-        if told.any() and (lost or _way(told, self.bias_radps) < drift):
-            self.bias_radps, self._biased = told, True
-        elif calm is not None and not self._biased:
-            self.bias_radps, self._biased = calm, True
-        elif calm is not None and _way(calm, self.bias_radps) < drift:
-            self.bias_radps = self.bias_radps + self._params.blend * (calm - self.bias_radps)
+        if told.any() and self._unrest > self._params.lost_ticks:
+            self.bias_radps, self._calm_ticks, self._unrest = told, 1, 0
+        if calm is None:
+            return
+        if not self._calm_ticks or _way(calm, self.bias_radps) < self._params.drift_radps:
+            self._calm_ticks += 1
+            share = max(1.0 / self._calm_ticks, self._params.blend)
+            self.bias_radps = self.bias_radps + share * (calm - self.bias_radps)
 
     def _calm(self, rows: Rows, spread: FloatArray) -> bool:
         params = self._params

@@ -83,7 +83,7 @@ class TiltMeasure:
         axis = unit_one(swing.out_rad - swing.back_rad)
         rests = slice(max(out - _EDGE, low), out + 1), slice(back, min(back + _EDGE, last) + 1)
         turned = course(settled, gyr, axis, rests)
-        marks = _marks(turned, low, last)
+        marks = _marks(turned, low, (out, back), last)
         reason = self._reason(scene, settled, turned, marks, axis)
         if reason is not None:
             return reason, span_s
@@ -162,11 +162,13 @@ def _rows(scene: Scene, swing: Swing) -> tuple[int, int, int]:
     return first, max(left, first), end
 
 
-def _marks(turned: FloatArray, low: int, last: int) -> tuple[int, int, int]:
+def _marks(
+    turned: FloatArray, low: int, between: tuple[int, int], last: int
+) -> tuple[int, int, int]:
     """Rest, top and rest: the last row near the rest before the peak, the lowest behind it."""
     smooth = box(turned, 6)
-    top = low + int(np.argmax(smooth[low : last + 1]))
-    top = min(max(top, low + 2), last - 2)
+    out, back = between
+    top = min(max(out + int(np.argmax(smooth[out : back + 1])), low + 2), last - 2)
     rising, falling = smooth[low : top + 1], smooth[top : last + 1]
     # what came before the rest that it returns to is sitting down or lifting the leg
     base = max(float(rising.min()), min(float(falling.min()), 0.5 * float(rising[-1])))
