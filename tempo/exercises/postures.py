@@ -38,12 +38,16 @@ class PostureParams:
 
 @dataclass(slots=True)
 class Posture:
-    """A place of the point, rad, and the rows ``[first, last]`` in which it was there."""
+    """A place of the point, rad, and the rows ``[first, last]`` in which it was there.
+
+    ``came_m`` is how far the foot came from the rest before, where there is one.
+    """
 
     at: FloatArray
     first: int
     last: int
     rested: bool
+    came_m: float = 0.0
 
     @property
     def seconds(self) -> float:

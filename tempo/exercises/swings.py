@@ -37,6 +37,7 @@ class SwingParams:
     cosine: float = 0.85
     ratio: float = 0.5
     detour: float = 0.35  # a way so much shorter than both beside it is none
+    carried_m: float = 0.2  # turns moved a foot by 8 cm at most, a leg that is lifted by 50
     longest_s: float = 12.0
     unlike: float = 0.35  # the way into or out of a set that differs by so much is no part of it
     ends: float = 1.5
@@ -93,7 +94,7 @@ def straightened(postures: Sequence[Posture], params: SwingParams) -> list[Postu
         _, k = min(short)
         one, two = left[k], left[k + 1]
         at = one.at if one.seconds > two.seconds else two.at
-        left[k : k + 2] = [Posture(at, one.first, two.last, one.rested or two.rested)]
+        left[k : k + 2] = [Posture(at, one.first, two.last, one.rested or two.rested, one.came_m)]
 
 
 def chains(postures: Sequence[Posture], params: SwingParams) -> list[list[Posture]]:
@@ -114,21 +115,29 @@ def chains(postures: Sequence[Posture], params: SwingParams) -> list[list[Postur
 
 
 def trimmed(chain: list[Posture], params: SwingParams) -> list[Posture]:
-    """A chain without the ways at its ends that lead elsewhere: the leg lifted and put down."""
-    if len(chain) < 5:
-        return chain
-    ways = [(b.at - a.at) * (-1.0) ** k for k, (a, b) in enumerate(pairwise(chain))]
-    usual = np.median(ways[1:-1], axis=0)
+    """A chain without the ways at its ends that lead elsewhere: the leg lifted and put down.
 
-    def elsewhere(end: FloatArray, beside: FloatArray) -> bool:
-        room = params.unlike
-        return size(end - beside) > room * max(size(end), size(beside)) and size(
-            end - usual
-        ) > room * size(usual)
+    They carry the foot, which a turn about the ankle or the heel does not, or are neither the
+    reverse of the way beside them nor like the others.
+    """
+    first, end = 0, len(chain)
+    if chain[1].came_m > params.carried_m or _elsewhere(chain[:5], params):
+        first = 1
+    if chain[-1].came_m > params.carried_m or _elsewhere(chain[:-6:-1], params):
+        end -= 1
+    return chain[first:end]
 
-    first = 1 if elsewhere(ways[0], ways[1]) else 0
-    last = len(chain) - (1 if elsewhere(ways[-1], ways[-2]) else 0)
-    return chain[first:last]
+
+def _elsewhere(chain: Sequence[Posture], params: SwingParams) -> bool:
+    """Whether the first way of five postures is unlike the other three."""
+    if len(chain) < 5:  # noqa: PLR2004
+        return False
+    end, *others = [(b.at - a.at) * (-1.0) ** k for k, (a, b) in enumerate(pairwise(chain))]
+    usual = np.median(others, axis=0)
+    return all(
+        size(end - other) > params.unlike * max(size(end), size(other))
+        for other in (others[0], usual)
+    )
 
 
 def evidence(

@@ -55,7 +55,9 @@ class TiltLimits:
     push_lever_m: float = 0.1  # … than the quickest turn does, that far from its axis
     rest_floor_mps2: float = 0.35
     rest_share: float = 0.9
-    angle_ci_rad: float = 0.012
+    lifted_ci_rad: float = 0.0055  # 0.3°
+    stood_ci_rad: float = 0.0105  # 0.6°: who stands sways
+    scale_ci: float = 0.015  # of gyroscopes
 
 
 class TiltMeasure:
@@ -144,8 +146,12 @@ class TiltMeasure:
         quarter_s = 0.25 * max(end_s - start_s, 0.0) + 0.03
         middle_s = 0.5 * (start_s + end_s)
         inside = np.abs(around.time_s - middle_s) <= quarter_s
-        angle = float(turned[inside].mean()) - found.bottom_before_m / _LEVER_M
-        ci_rad = float(np.hypot(self._limits.angle_ci_rad, 0.02 * angle))
+        # people shift in their rests: it is against the end of it
+        left_s = found.concentric_start.at_s
+        before = (around.time_s >= left_s - 0.35) & (around.time_s <= left_s)
+        angle = float(turned[inside].mean() - turned[before].mean())
+        floor_rad = self._limits.lifted_ci_rad if self._exercise.lifted else self._limits.stood_ci_rad
+        ci_rad = float(np.hypot(floor_rad, self._limits.scale_ci * angle))
         return Tilt(
             raise_s=duration(found.concentric_start, found.concentric_end),
             hold_s=duration(found.concentric_end, found.eccentric_start),

@@ -29,6 +29,7 @@ from tempo.exercises.swings import (
     trimmed,
 )
 from tempo.exercises.tilt_measure import TiltMeasure, Turned
+from tempo.motion.travel import REST_ROWS, travel
 from tempo.reps.rep import Stretch
 from tempo.samples import FloatArray
 
@@ -44,6 +45,8 @@ _OVER_S = 8.0
 _LONG_S = 180.0
 #: Back for so long: the turn is over.
 _BACK_S = 0.9
+#: A way that takes longer cannot be integrated.
+_CARRY_S = 6.0
 #: A turn alone counts that differs from those of a set by less than this share.
 _ALIKE = 0.6
 #: For the moment: out of rest (6°), and on the way back.
@@ -78,7 +81,10 @@ class Tilts:
         """Half a second more: postures that came and went, and what they tell."""
         if seen.tick.time_s.size == 0:
             return Found()
+        rested = [one.rested for one in self._postures.found]
         self._postures.push(seen.tick, scene.bias_radps)
+        if [one.rested for one in self._postures.found] != rested:
+            self._carried(scene)
         self._postures.forget(scene.first)
         return joined([self._run(scene, run, over=over) for run, over in self._runs(ended=False)])
 
@@ -103,6 +109,16 @@ class Tilts:
         back = turned < _BACK_SHARE * size(postures[-1].at - rest.at)
         return Moment("returning" if back else "turned", since_s, angle)
 
+    def _carried(self, scene: Scene) -> None:
+        """How far the foot came into a rest that has just begun."""
+        *_, before, after = [None, *self._postures.found]
+        if before is None or not before.rested or not after.rested:
+            return
+        rows = scene.rows(before.last - REST_ROWS, after.last + 1)
+        if rows.time_s.size * GRID_S < _CARRY_S:
+            way = travel(rows.acc_mps2, rows.gyr_radps - self._postures.bias_radps)
+            after.came_m = float(np.hypot(way.away_m, way.rise_m))
+
     def _runs(self, *, ended: bool) -> list[tuple[list[Posture], bool]]:
         """Sets that are not done with, and whether they are over."""
         line = straightened(self._postures.found, self._params)
@@ -111,7 +127,8 @@ class Tilts:
             # one more posture may still turn out to be a detour
             over = ended or not any(run[-1] is one for one in line[-2:])
             if run[-1].last > self._over:
-                out.append((trimmed(run, self._params), over))
+                kept = trimmed(run, self._params)
+                out += [(kept, over)] if len(kept) > 2 else []  # noqa: PLR2004
                 self._over = run[-1].last if over else self._over
         return out
 
