@@ -130,7 +130,7 @@ def trimmed(chain: list[Posture], params: SwingParams) -> list[Posture]:
 
 def _elsewhere(chain: Sequence[Posture], params: SwingParams) -> bool:
     """Whether the first way of five postures is unlike the other three."""
-    if len(chain) < 5:  # noqa: PLR2004
+    if len(chain) < 5:
         return False
     end, *others = [(b.at - a.at) * (-1.0) ** k for k, (a, b) in enumerate(pairwise(chain))]
     usual = np.median(others, axis=0)

@@ -57,7 +57,7 @@ class TiltLimits:
     rest_share: float = 0.9
     lifted_ci_rad: float = 0.0055  # 0.3°
     stood_ci_rad: float = 0.0105  # 0.6°: who stands sways
-    scale_ci: float = 0.015  # of gyroscopes
+    scale_ci: float = 0.02  # of gyroscopes
 
 
 class TiltMeasure:
@@ -150,7 +150,9 @@ class TiltMeasure:
         left_s = found.concentric_start.at_s
         before = (around.time_s >= left_s - 0.35) & (around.time_s <= left_s)
         angle = float(turned[inside].mean() - turned[before].mean())
-        floor_rad = self._limits.lifted_ci_rad if self._exercise.lifted else self._limits.stood_ci_rad
+        floor_rad = (
+            self._limits.lifted_ci_rad if self._exercise.lifted else self._limits.stood_ci_rad
+        )
         ci_rad = float(np.hypot(floor_rad, self._limits.scale_ci * angle))
         return Tilt(
             raise_s=duration(found.concentric_start, found.concentric_end),

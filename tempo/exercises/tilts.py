@@ -111,9 +111,10 @@ class Tilts:
 
     def _carried(self, scene: Scene) -> None:
         """How far the foot came into a rest that has just begun."""
-        *_, before, after = [None, *self._postures.found]
-        if before is None or not before.rested or not after.rested:
+        pair = self._postures.found[-2:]
+        if len(pair) < 2 or not all(one.rested for one in pair):
             return
+        before, after = pair
         rows = scene.rows(before.last - REST_ROWS, after.last + 1)
         if rows.time_s.size * GRID_S < _CARRY_S:
             way = travel(rows.acc_mps2, rows.gyr_radps - self._postures.bias_radps)
@@ -126,9 +127,9 @@ class Tilts:
         for run in chains(line, self._params):
             # one more posture may still turn out to be a detour
             over = ended or not any(run[-1] is one for one in line[-2:])
-            if run[-1].last > self._over:
-                kept = trimmed(run, self._params)
-                out += [(kept, over)] if len(kept) > 2 else []  # noqa: PLR2004
+            kept = trimmed(run, self._params)
+            if run[-1].last > self._over and len(kept) > 2:
+                out.append((kept, over))
                 self._over = run[-1].last if over else self._over
         return out
 
@@ -140,13 +141,13 @@ class Tilts:
             return Found()
         self._decided = not over
         turns = swings(run, self._out)
-        if len(turns) < 2:  # noqa: PLR2004
+        if len(turns) < 2:
             return self._alone(scene, turns) if over else Found()
         done = [one for one in turns if over or one.after is not run[-1] or _is_back(one)]
         self._rest = done[-1].after if done else turns[0].before
         new = [one for one in done if one.held.first > self._counted]
         out = joined([self._take(scene, one) for one in new])
-        if not out.efforts or len(done) < 2:  # noqa: PLR2004
+        if not out.efforts or len(done) < 2:
             return out
         self._usual = np.median([one.out_rad for one in done], axis=0)
         lone = [one for one in self._lone if one.held.first < turns[0].held.first]
@@ -154,7 +155,7 @@ class Tilts:
         return joined([*(self._alone(scene, [one]) for one in lone), out])
 
     def _alone(self, scene: Scene, turns: list[Swing]) -> Found:
-        """A turn without others beside it: like those of the sets, or put off until there is one."""
+        """A turn without others beside it: like those of the sets, or put off till there is one."""
         if self._usual is None:
             self._lone += turns
             return Found()
@@ -184,7 +185,7 @@ class Tilts:
         return lifts_heel if self._exercise.turns == "toes_down" else -lifts_heel
 
     def _as_stood(self, scene: Scene, run: list[Posture]) -> float:
-        """Whether the even (1) or the odd postures are how the foot stood, if it is on the floor."""
+        """Whether the even (1) or the odd postures of a foot on the floor are how it stood."""
         stood = scene.stood
         if stood is None or self._exercise.lifted:
             return 0.0
