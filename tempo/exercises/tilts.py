@@ -39,6 +39,8 @@ _CLEAR = 3.0
 _FRONT, _KNOWN, _STOOD = 3.0, 2.0, 3.0
 #: A foot on the floor rests as it stood: a posture that is so much (2°) nearer says 1.
 _STOOD_RAD = 0.035
+#: A foot whose postures are both so far (10°) from how it stood is not on the floor.
+_NOT_STOOD_RAD = 0.17
 #: A rest of so long ends a set, as far as deciding goes.
 _OVER_S = 8.0
 #: A set of so long must be decided, before its first rows are forgotten.
@@ -141,11 +143,11 @@ class Tilts:
             return Found()
         self._decided = not over
         turns = swings(run, self._out)
-        if len(turns) < 2:
-            return self._alone(scene, turns) if over else Found()
         done = [one for one in turns if over or one.after is not run[-1] or _is_back(one)]
-        self._rest = done[-1].after if done else turns[0].before
         new = [one for one in done if one.held.first > self._counted]
+        if len(turns) < 2:
+            return self._alone(scene, new) if over else Found()
+        self._rest = done[-1].after if done else turns[0].before
         out = joined([self._take(scene, one) for one in new])
         if not out.efforts or len(done) < 2:
             return out
@@ -190,7 +192,10 @@ class Tilts:
         if stood is None or self._exercise.lifted:
             return 0.0
         off = [size(scene.mean_up(one.first, one.last + 1) - stood) for one in run]
-        nearer = float(np.median(off[1::2]) - np.median(off[0::2]))
+        even, odd = float(np.median(off[0::2])), float(np.median(off[1::2]))
+        if min(even, odd) > _NOT_STOOD_RAD:
+            return 0.0
+        nearer = odd - even
         return float(np.clip(nearer / _STOOD_RAD, -_STOOD, _STOOD))
 
     def _take(self, scene: Scene, swing: Swing) -> Found:
