@@ -6,6 +6,7 @@ from dataclasses import fields
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from tempo.coach.efforts import why_unknown
 from tempo.coach.scoring import RepScore
 from tempo.exercises.effort import Effort, TiptoeStep
 from tempo.reps.rep import Measured
@@ -54,9 +55,7 @@ def effort_to_json(effort: Effort, score: RepScore) -> dict[str, Any]:
         else:
             answer[name] = value
             if value is None:
-                withheld[name] = {"heel_down": "no_level", "first_contact": "front_unknown"}.get(
-                    name, "uncertain"
-                )
+                withheld[name] = why_unknown(effort, name)
     return answer | {
         "score": _plain(score.score),
         "reasons": [
