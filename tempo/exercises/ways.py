@@ -35,15 +35,15 @@ def is_walk(stir: Stir) -> bool:
     return far and stir.hard and stir.far_rad > _WALK_RAD
 
 
-def is_step(stir: Stir) -> bool:
-    """One step: the foot is put down elsewhere."""
-    there = stir.way.away_m > _STEP_M and stir.way.seconds <= _WALK_S
-    return there and stir.hard and not is_walk(stir)
-
-
 def is_kneeling(stir: Stir) -> bool:
     """From the knees up into a down dog, or down on them; or standing up."""
     return stir.way.turned_rad > _KNEES_RAD
+
+
+def is_step(stir: Stir) -> bool:
+    """One step: the foot is put down elsewhere; who turns it up on the toes moves its top, too."""
+    there = stir.way.away_m > _STEP_M and stir.way.seconds <= _WALK_S
+    return there and stir.hard and not is_walk(stir) and not is_kneeling(stir)
 
 
 def goes(stir: Stir) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from tempo.exercises.stirs import Stir
@@ -83,3 +85,19 @@ def test_nobody_steps_elsewhere_in_the_midst_of_a_hold():
     stirs = [*rises(4), step(14, 0.5), *rises(24)]
     assert (0, 2) not in told(stirs, 28.0)
     assert told(rises(4, 14, 24), 28.0) == [(0, 2)]
+
+
+def kneeling(start_s: float, *, up: bool) -> Stir:
+    """From the knees or on them: the toes stay, the sensor on the instep moves by 15 cm."""
+    flat = stir(start_s, there_m=0.15 if up else -0.15, hard=True)
+    knelt = np.array([0.87, 0.0, 0.5])
+    way = replace(flat.way, turned_rad=1.05)
+    ups = (knelt, UP) if up else (UP, knelt)
+    return replace(flat, way=way, far_rad=1.05, up_before=ups[0], up_after=ups[1])
+
+
+def test_standing_between_two_sets_is_none_though_the_instep_moved():
+    """Taken for steps, dogs might have lasted as long as they like."""
+    dogs = [kneeling(at, up=place % 2 == 0) for place, at in enumerate((4, 19, 22, 51, 60, 75))]
+    stirs = [*dogs[:3], *rises(30, 41), *dogs[3:]]
+    assert told(stirs, 79.0) == [(0, 1), (6, 7)]
