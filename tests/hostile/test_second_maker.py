@@ -14,7 +14,7 @@ SEEDS = range(20, 24)
 #: The number that the maker knows, s, of each kind of effort.
 TIMES = ("hold_s", "flight_s", "walk_s")
 #: How far off a time may be, s: lowerings that begin and end at once read too long.
-MOST_OFF_S = {"heel_raise": 0.8, "jump_squat": 0.1, "gastrocnemius_stretch": 0.6}
+MOST_OFF_S = {"heel_raise": 0.8, "jump_squat": 0.1}
 
 
 def found_in(analysis: Analysis, kind: str) -> list[tuple[float, float, float]]:
