@@ -227,12 +227,6 @@ class FootWing:
         """The axis of the heel's rising, once strides have told."""
         return self._front.axis
 
-    @property
-    def floor_up(self) -> FloatArray | None:
-        """Where up is when the foot stands flat, if that was told."""
-        level = self.seat.level
-        return level.up if level is not None and level.kind == "labelled" else None
-
     def _stood(self, one: Closed) -> tuple[Closed, Slip | None]:
         """A closed swing, refused where the foot did not stand; or the slip that it shows."""
         if one.rep is None or one.poses is None or one.verdict is None:
@@ -240,7 +234,8 @@ class FootWing:
         reason = against_front(one.poses, self._front.axis)
         if reason is not None:
             return self._refused(one, reason), None
-        level, told = self.seat.level, self.floor_up is not None
+        level = self.seat.level
+        told = level is not None and level.kind == "labelled"
         if not self._raised:
             # mostly, but not surely, how the foot stands
             self._raised = True

@@ -14,7 +14,7 @@ import numpy as np
 
 from tempo.motion.slips import Poses
 from tempo.reps.rep import Rep, Stretch
-from tempo.reps.stance import against_front, ends_flat
+from tempo.reps.stance import against_front
 from tempo.samples import FloatArray
 
 #: Reasons of swings in which the toes were tucked under: somebody kneels.
@@ -25,8 +25,6 @@ _KNELT_S, _PEDALLED_RAD = 60.0, 0.44
 #: another such time, came up while the other foot stepped or the weight was shifted.
 _PASSING_RAD, _BOUT_S, _BOUT = 0.33, 8.0, 3
 _MUCH_SMALLER = 1.0 / 3.0
-#: Share of a session's raises that end flat if it is the toes that rise.
-_NEARLY_ALL = 0.8
 #: Toes rise by no more than this, rad; a bottom this far below level hangs over an edge, cm.
 _TOES_RAD, _BELOW_CM = 0.53, 1.0
 
@@ -65,32 +63,19 @@ class Hindsight:
         if one.reason in _KNEELS:
             self._knelt.append(one)
 
-    def against(
-        self, front: FloatArray | None, floor_up: FloatArray | None = None
-    ) -> dict[Key, str]:
+    def against(self, front: FloatArray | None) -> dict[Key, str]:
         """The raises that were none, and why.
 
         Parameters
         ----------
         front : the axis of strides, if they told.
-        floor_up : where up is when the foot stands flat, if that was told.
         """
         out = dict.fromkeys(self._passing(), "lifted_in_passing")
         out |= dict.fromkeys(self._pedalled(), "pedalled")
         for key, one in self._counted.items():
             reason = against_front(one.poses, front)
             out |= {key: reason} if reason is not None else {}
-        if front is not None and floor_up is not None:
-            out |= dict.fromkeys(self._floored(floor_up), "toe_raise")
         return out
-
-    def _floored(self, floor_up: FloatArray) -> Iterable[Key]:
-        """All that end flat, where nearly all do, to the degree: only the floor stops a foot so.
-
-        A heel over an edge may come up to level once, in a partial raise, but not every time.
-        """
-        flat = [key for key, one in self._counted.items() if ends_flat(one.poses, floor_up)]
-        return flat if len(flat) >= max(_BOUT, _NEARLY_ALL * len(self._counted)) else ()
 
     def _pedalled(self) -> Iterable[Key]:
         for before, after in zip(self._knelt, self._knelt[1:], strict=False):

@@ -48,19 +48,6 @@ def test_small_lifts_in_passing_are_no_set(raises, taken_back):
 
 
 @pytest.mark.parametrize(
-    ("tops", "taken_back"),
-    [([0, 1, 0, -1], 4), ([0, 24], 0), ([25, 0, 24, 26], 0), ([0, 0, 0, 20, 20], 0)],
-)
-def test_toes_read_upside_down_end_flat_every_time_and_partial_raises_once(tops, taken_back):
-    told, floor_up = Hindsight(), np.array([0.0, 0.0, 1.0])
-    for number, top in enumerate(tops, 1):
-        rep = make_rep(rep=number, start_s=20.0 * number)
-        told.counted(rep, poses(-16, top, wobble=number))
-    assert list(told.against(HEEL_UP, floor_up).values()) == ["toe_raise"] * taken_back
-    assert told.against(HEEL_UP) == told.against(None, floor_up) == {}
-
-
-@pytest.mark.parametrize(
     ("knelt_s", "degrees", "taken_back"),
     [((8, 24), 14, True), ((8, 24), 40, False), ((8, 90), 14, False), ((8,), 14, False)],
 )
