@@ -1,7 +1,12 @@
-"""Free flight of the foot: nearly no force is felt, then the ground.
+"""Falls of the foot, by the speed with which it comes down and is stopped.
 
-In flight a sensor on the foot feels only what the foot's own turning adds, 1–4 m/s²; a leg that
-swings in a stride is pulled along and turns by hundreds of degrees a second.
+Theory. What a sensor feels, carried into a level frame by the gyro, less gravity, is the sensor's
+acceleration; added up from the quietest moment before, it is its velocity. A foot that falls 10 cm
+comes down at 1.4 m/s, one of 35 cm at 2.6; in a swing the foot sinks by 5–15 cm at 1 m/s and less.
+The touch is where the sinking is quickest: from there on the ground stops it. Who jumps rises
+first, as fast as he comes down, after a push that turns the foot over its toes; a foot that hung
+neither rises nor turns, and ends lower. None of this hangs on how the sensor is turned or where on
+the foot it sits, nor on the force in flight, which is never nought: the foot waggles about.
 """
 
 from __future__ import annotations
@@ -12,83 +17,134 @@ import numpy as np
 
 from tempo.dsp.resample import GRID_S
 from tempo.dsp.rolling import box
+from tempo.motion.settled import orientations
 from tempo.reps.rows import Rows
+from tempo.samples import FloatArray
+
+#: Rows before a knock that its fall is sought in, and behind it in which it is stopped.
+BEFORE_ROWS, BEHIND_ROWS = 160, 20
+_G_MPS2 = 9.81
 
 
 @dataclass(frozen=True, slots=True)
 class FallParams:
-    """Limits of a flight."""
+    """What may be a touch, and which rest before it is quiet."""
 
-    free_mps2: float = 5.0
-    least_rows: int = 7
-    most_rows: int = 90
-    ground_mps2: float = 18.0
-    ground_rows: int = 12
-    bears_mps2: float = 12.0
-    turn_radps: float = 4.5  # median in flight; swinging legs turn quicker
-    before_rows: int = 45
+    light_mps2: float = 8.0  # felt at some instant just before …
+    knock_mps2: float = 13.0  # … the ground is
+    light_rows: int = 12
+    apart_rows: int = 15  # knocks so near to each other are one touch
+    quiet_rows: int = 6  # half of the moment that velocity is counted from
+    quiet_mps2: float = 1.0
+    quiet_radps: float = 0.5
+    begins_mps: float = 0.15
     push_rows: int = 30
-    push_rad: float = 0.35  # 20° of turning before leaving the ground by one's own push
 
 
 @dataclass(frozen=True, slots=True)
 class Fall:
-    """A flight over rows ``[off, on)``.
+    """A foot that came down and touched at row ``on``.
 
-    ``pushed`` whether it began with a push off the ground; ``turned_before_radps`` and
-    ``usual_before_radps`` the quickest turn in the half second before and the usual one.
+    ``sank_mps`` is its speed at the touch, ``stopped_mps`` what of it was gone just behind,
+    ``rose_mps`` the largest upward speed before, at row ``up``; ``fell_m`` the way down from the highest point,
+    ``lower_m`` that from where it was quiet. ``turned_rad`` is how far it turned in the 0.3 s
+    before the fall, ``turning_radps`` the usual rate in it.
     """
 
-    off: int
+    up: int
     on: int
-    pushed: bool
-    turned_before_radps: float
-    usual_before_radps: float
+    sank_mps: float
+    stopped_mps: float
+    rose_mps: float
+    fell_m: float
+    lower_m: float
+    turned_rad: float
+    turning_radps: float
 
 
-def falls(rows: Rows, params: FallParams) -> list[Fall]:
-    """Flights in rows, in order; only what is wholly inside is found."""
-    force = np.sqrt((rows.acc_mps2**2).sum(axis=1))
+class Falls:
+    """Finds falls in rows that come bit by bit, each once, a moment after its touch."""
+
+    def __init__(self, params: FallParams | None = None) -> None:
+        self._params = params or FallParams()
+        self._next = BEFORE_ROWS // 2
+
+    @property
+    def looks_back_to(self) -> int:
+        """First row that the next look wants to see."""
+        return self._next - BEFORE_ROWS
+
+    def look(self, rows: Rows, *, last: bool) -> list[Fall]:
+        """Falls in rows up to the newest; ``last`` when no more will come."""
+        params, end = self._params, rows.end - (0 if last else BEHIND_ROWS)
+        out = []
+        for group in self._knocks(rows, end):
+            if not last and group[-1] + params.apart_rows >= end:
+                self._next = group[0]
+                return out
+            fits = [_fall(rows.cut(k - BEFORE_ROWS, k + BEHIND_ROWS), k, params) for k in group]
+            out.append(max(fits, key=lambda one: one.sank_mps))
+        self._next = max(end, self._next)
+        return out
+
+    def _knocks(self, rows: Rows, end: int) -> list[list[int]]:
+        """Rows at which a foot that felt light feels the ground, those of one touch together."""
+        params = self._params
+        force = np.sqrt((rows.acc_mps2**2).sum(axis=1))
+        light = np.sqrt((box(rows.acc_mps2, 1) ** 2).sum(axis=1)) < params.light_mps2
+        over = force > params.knock_mps2
+        groups: list[list[int]] = []
+        for at in (1 + np.flatnonzero(over[1:] & ~over[:-1])).tolist():
+            row = rows.first + at
+            if not self._next <= row < end or at < 4 * params.quiet_rows:
+                continue
+            if not light[max(at - params.light_rows, 0) : at].any():
+                continue
+            if groups and row - groups[-1][-1] < params.apart_rows:
+                groups[-1].append(row)
+            else:
+                groups.append([row])
+        return groups
+
+
+def _fall(rows: Rows, knock: int, params: FallParams) -> Fall:
+    """The fall that ends about row ``knock``."""
+    at = knock - rows.first
+    quiet = _quiet(rows, at, params)
+    half = params.quiet_rows
+    gravity = rows.acc_mps2[quiet - half : quiet + half + 1].mean(axis=0)
+    size = float(np.sqrt((gravity * gravity).sum()))
+    gyr = rows.gyr_radps[quiet:]
+    turn = orientations(gyr)
+    felt = (turn * rows.acc_mps2[quiet:, np.newaxis]).sum(axis=2)
+    rising = (felt * (gravity / max(size, 1e-9))).sum(axis=1) - size
+    speed = np.cumsum(rising) * GRID_S
+    height = np.cumsum(speed) * GRID_S
+    first = max(at - quiet - half, 1)
+    on = first + int(np.argmin(speed[first : at - quiet + half]))
+    still = np.flatnonzero(speed[: on + 1] > -params.begins_mps)
+    off = int(still[-1]) if still.size else 0
     rate = np.sqrt((rows.gyr_radps**2).sum(axis=1))
-    free = box(force, 1) < params.free_mps2
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], free, [False]]).astype(np.int8)))
-    out: list[Fall] = []
-    for start, stop in _joined(edges.reshape(-1, 2).tolist(), force, params):
-        ground = np.flatnonzero(force[stop : stop + params.ground_rows] > params.ground_mps2)
-        long = params.least_rows <= stop - start <= params.most_rows
-        if not long or not ground.size or start < params.before_rows:
-            continue
-        if float(np.median(rate[start:stop])) > params.turn_radps:
-            continue
-        before = slice(start - params.before_rows, start)
-        # who pushes off comes up over the toes; a hanging foot hardly turns before it falls
-        turned = float(rate[start - params.push_rows : start].sum()) * GRID_S
-        pushed = turned > params.push_rad
-        on = stop + int(np.argmax(force[stop : stop + params.ground_rows] > params.bears_mps2))
-        off = _leaving(force, start) if pushed else start
-        out.append(Fall(rows.first + off, rows.first + on, pushed, *_turns(rate, start, before)))
-    return out
+    begins = quiet + off
+    return Fall(
+        up=rows.first + quiet + int(np.argmax(speed[: on + 1])),
+        on=rows.first + quiet + on,
+        sank_mps=-float(speed[on]),
+        stopped_mps=float(speed[on:].max() - speed[on]),
+        rose_mps=float(speed[: on + 1].max()),
+        fell_m=float(height[: on + 1].max() - height[on]),
+        lower_m=-float(height[on]),
+        turned_rad=float(rate[max(begins - params.push_rows, 0) : begins].sum()) * GRID_S,
+        turning_radps=float(np.median(rate[begins : quiet + on + 1])),
+    )
 
 
-def _turns(rate: np.ndarray, start: int, before: slice) -> tuple[float, float]:
-    """The quickest turn in the half second before, and the usual one in the second before."""
-    return float(rate[before].max()), float(np.median(rate[max(start - 100, 0) : start - 8]))
-
-
-def _joined(runs: list[list[int]], force: np.ndarray, params: FallParams) -> list[list[int]]:
-    """Runs of free rows; a ripple between two that never is as much as a foot bears is flight."""
-    out: list[list[int]] = []
-    for start, stop in runs:
-        if out and start - out[-1][1] <= 6 and force[out[-1][1] : start].max() < params.bears_mps2:
-            out[-1][1] = stop
-        else:
-            out.append([start, stop])
-    return out
-
-
-def _leaving(force: np.ndarray, start: int) -> int:
-    """Where the force of the push has fallen by half, before a flight that is free at ``start``."""
-    first = max(start - 12, 0)
-    top = first + int(np.argmax(force[first : start + 1]))
-    below = np.flatnonzero(force[top : start + 1] < 0.5 * force[top])
-    return top + (int(below[0]) if below.size else start - top)
+def _quiet(rows: Rows, at: int, params: FallParams) -> int:
+    """The last moment before row ``at`` that is about as quiet as any: the foot hardly moved."""
+    half = params.quiet_rows
+    mean = box(rows.acc_mps2[:at], half)
+    force = np.sqrt((mean * mean).sum(axis=1))
+    rate = np.sqrt(box((rows.gyr_radps[:at] ** 2).sum(axis=1), half))
+    busy = np.abs(force - _G_MPS2) / params.quiet_mps2 + rate / params.quiet_radps
+    busy: FloatArray = busy[half : at - 2 * half]
+    return half + int(np.flatnonzero(busy <= 1.5 * busy.min() + 0.3)[-1])

@@ -11,7 +11,7 @@ from tempo.dsp.resample import GRID_S
 from tempo.dsp.rolling import box
 from tempo.exercises.effort import Effort, Landing
 from tempo.exercises.exercise import Exercise
-from tempo.exercises.falls import Fall, FallParams, falls
+from tempo.exercises.falls import Fall, Falls
 from tempo.exercises.machine import Found, Moment, effort
 from tempo.exercises.scene import Scene, Seen
 from tempo.motion.settled import orientations
@@ -23,8 +23,12 @@ from tempo.samples import FloatArray
 class LandingParams:
     """What a landing is, and when it is quiet."""
 
-    turned_before_radps: float = 3.5  # a leg that strides turns quicker just before
-    hung_radps: float = 1.2
+    sank_mps: float = 1.1  # a fall of 8 cm and more, given way to a little
+    stopped_share: float = 0.4
+    lower_m: float = 0.06
+    rose_share: float = 0.6  # … of the speed of the touch: who jumps rises as fast as he falls
+    turned_rad: float = 0.42  # 24°: who pushes off turns the foot over its toes
+    turning_radps: float = 3.0  # legs that stride turn quicker
     rest_rows: int = 12  # half of the quarter second that quiet is judged over
     rest_radps: float = float(np.radians(10.0))
     rest_for_rows: int = 50
@@ -41,14 +45,13 @@ class Landings:
     def __init__(self, exercise: Exercise, params: LandingParams | None = None) -> None:
         self._name = exercise.name
         self._params = params or LandingParams()
-        self._falls = FallParams(
-            free_mps2=7.5, least_rows=11, most_rows=60, ground_rows=20, turn_radps=3.5
-        )
         self.restart()
 
     def restart(self) -> None:
         """Fresh behind a long gap."""
         self._done = 0
+        self._falls = Falls()
+        self._waiting: list[Fall] = []
         self._open: Fall | None = None
 
     def look(self, scene: Scene, seen: Seen) -> Found:  # noqa: ARG002  # as every machine
@@ -66,33 +69,38 @@ class Landings:
         return Moment("settling", scene.at_s(self._open.on))
 
     def _look(self, scene: Scene, *, last: bool) -> Found:
+        rows = scene.rows(self._falls.looks_back_to, scene.end)
+        self._waiting += filter(self._is_landing, self._falls.look(rows, last=last))
         found = []
-        if self._open is None:
-            for fall in falls(scene.rows(scene.end - 220, scene.end), self._falls):
-                if fall.on > self._done and self._is_landing(fall):
-                    self._open, self._done = fall, fall.on
-                    break
-        if self._open is not None:
+        while self._open is not None or self._waiting:
+            if self._open is None:
+                self._open = self._waiting.pop(0)
             one = self._close(scene, self._open, last=last)
-            found += [one] if one is not None else []
+            if one is None:
+                break
+            self._open = None
+            found.append(one)
         return Found(tuple(found))
 
     def _is_landing(self, fall: Fall) -> bool:
         params = self._params
-        hung = fall.usual_before_radps < params.hung_radps
-        return not fall.pushed and hung and fall.turned_before_radps < params.turned_before_radps
+        fell = fall.sank_mps > params.sank_mps and fall.lower_m > params.lower_m
+        hung = fall.turned_rad < params.turned_rad and fall.turning_radps < params.turning_radps
+        rose = fall.rose_mps > params.rose_share * fall.sank_mps
+        stopped = fall.stopped_mps > params.stopped_share * fall.sank_mps
+        return fell and hung and stopped and not rose
 
     def _close(self, scene: Scene, fall: Fall, *, last: bool) -> Effort | None:
         params = self._params
-        rows = scene.rows(fall.on - 5, scene.end)
+        until = self._waiting[0].on if self._waiting else scene.end
+        rows = scene.rows(fall.on - 5, until)
         gyr = rows.gyr_radps - scene.bias_radps
         rate = np.sqrt(box((gyr * gyr).sum(axis=1), params.rest_rows))
         settled = _first_run(rate[5:] < params.rest_radps, params.rest_for_rows)
-        overdue = last or rows.time_s.size > params.within_rows
+        overdue = last or bool(self._waiting) or rows.time_s.size > params.within_rows
         if settled is None and not overdue:
             return None
-        self._open = None
-        self._done = scene.end if settled is None else fall.on + settled
+        self._done = fall.on + (settled or 0)
         on_s = scene.at_s(fall.on)
         peak, clipped = scene.felt.peak(on_s - 0.03, on_s + params.peak_s)
         if settled is None:
