@@ -38,6 +38,10 @@ class FallParams:
     quiet_mps2: float = 1.0
     quiet_radps: float = 0.5
     begins_mps: float = 0.15
+    sudden_rows: int = 4
+    sudden_share: float = 0.7
+    quick_share: float = 0.5
+    reach_m: float = 0.3  # no sensor on a foot is farther from what the foot turns about
     push_rows: int = 30
 
 
@@ -82,8 +86,7 @@ class Falls:
             if not last and group[-1] + params.apart_rows >= end:
                 self._next = group[0]
                 return out
-            fits = [_fall(rows.cut(k - BEFORE_ROWS, k + BEHIND_ROWS), k, params) for k in group]
-            out.append(max(fits, key=lambda one: one.sank_mps))
+            out.append(_fall(rows.cut(group[0] - BEFORE_ROWS, group[-1] + BEHIND_ROWS), group, params))
         self._next = max(end, self._next)
         return out
 
@@ -107,9 +110,9 @@ class Falls:
         return groups
 
 
-def _fall(rows: Rows, knock: int, params: FallParams) -> Fall:
-    """The fall that ends about row ``knock``."""
-    at = knock - rows.first
+def _fall(rows: Rows, knocks: list[int], params: FallParams) -> Fall:
+    """The fall that ends about these rows."""
+    at, until = knocks[0] - rows.first, knocks[-1] - rows.first
     quiet = _quiet(rows, at, params)
     half = params.quiet_rows
     gravity = rows.acc_mps2[quiet - half : quiet + half + 1].mean(axis=0)
@@ -120,23 +123,44 @@ def _fall(rows: Rows, knock: int, params: FallParams) -> Fall:
     rising = (felt * (gravity / max(size, 1e-9))).sum(axis=1) - size
     speed = np.cumsum(rising) * GRID_S
     height = np.cumsum(speed) * GRID_S
-    first = max(at - quiet - half, 1)
-    on = first + int(np.argmin(speed[first : at - quiet + half]))
+    rate = np.sqrt((rows.gyr_radps**2).sum(axis=1))
+    first = max(at - quiet - 2 * half, 1)
+    last = until - quiet + half + params.sudden_rows
+    on = first + _touch(speed[first:last], rate[quiet + first : quiet + last], params)
     still = np.flatnonzero(speed[: on + 1] > -params.begins_mps)
     off = int(still[-1]) if still.size else 0
-    rate = np.sqrt((rows.gyr_radps**2).sum(axis=1))
     begins = quiet + off
     return Fall(
         up=rows.first + quiet + int(np.argmax(speed[: on + 1])),
         on=rows.first + quiet + on,
         sank_mps=-float(speed[on]),
-        stopped_mps=float(speed[on:].max() - speed[on]),
+        stopped_mps=float(speed[on : on + BEHIND_ROWS].max() - speed[on]),
         rose_mps=float(speed[: on + 1].max()),
         fell_m=float(height[: on + 1].max() - height[on]),
         lower_m=-float(height[on]),
         turned_rad=float(rate[max(begins - params.push_rows, 0) : begins].sum()) * GRID_S,
         turning_radps=float(np.median(rate[begins : quiet + on + 1])),
     )
+
+
+def _touch(speed: FloatArray, rate: FloatArray, params: FallParams) -> int:
+    """Where a foot that comes down about as quickly as ever is stopped suddenly.
+
+    A foot that turns to its landing in the air slows a sensor at its end, too, but no more than its
+    turning slows; and once the forefoot stands the heel still comes down, which is less quick.
+    """
+    steps = params.sudden_rows
+    inner, before, behind = speed[1:-steps], speed[: -steps - 1], speed[2 : speed.size - steps + 1]
+    low = 1 + np.flatnonzero((inner < before) & (inner <= behind))
+    low = low[speed[low] < params.quick_share * float(speed.min())]
+    if low.size == 0:
+        return int(np.argmin(speed))
+    slowed = np.maximum(rate[low] - rate[low + steps], rate[low - 1] - rate[low + steps])
+    stops = speed[low + steps] - speed[low] - params.reach_m * np.maximum(slowed, 0.0)
+    most = float(stops.max())
+    if most <= 0.0:
+        return int(np.argmin(speed))
+    return int(low[np.argmax(stops >= params.sudden_share * most)])
 
 
 def _quiet(rows: Rows, at: int, params: FallParams) -> int:

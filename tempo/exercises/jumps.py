@@ -25,7 +25,7 @@ class JumpParams:
     most_s: float = 0.9
     rose_mps: float = 0.9
     sank_mps: float = 0.9
-    stopped_share: float = 0.4
+    stopped_share: float = 0.25
     turned_rad: float = 0.35  # 20°: who pushes off comes up over the toes
     turning_radps: float = 4.5  # swinging legs turn quicker
     apart_rows: int = 30

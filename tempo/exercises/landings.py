@@ -9,14 +9,19 @@ import numpy as np
 
 from tempo.dsp.resample import GRID_S
 from tempo.dsp.rolling import box
+from tempo.exercises.bouts import Bout
 from tempo.exercises.effort import Effort, Landing
 from tempo.exercises.exercise import Exercise
 from tempo.exercises.falls import Fall, Falls
 from tempo.exercises.machine import Found, Moment, effort
 from tempo.exercises.scene import Scene, Seen
+from tempo.exercises.setting_off import SettingOff
 from tempo.motion.settled import orientations
 from tempo.reps.rep import Measured
 from tempo.samples import FloatArray
+
+#: Rows of rest that up is read off.
+_REST_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,8 @@ class LandingParams:
     lower_m: float = 0.06
     rose_share: float = 0.6  # … of the speed of the touch: who jumps rises as fast as he falls
     turned_rad: float = 0.42  # 24°: who pushes off turns the foot over its toes
-    turning_radps: float = 3.0  # legs that stride turn quicker
+    turning_radps: float = 3.6  # legs that stride turn quicker
+    apart_rows: int = 50
     rest_rows: int = 12  # half of the quarter second that quiet is judged over
     rest_radps: float = float(np.radians(10.0))
     rest_for_rows: int = 50
@@ -45,6 +51,7 @@ class Landings:
     def __init__(self, exercise: Exercise, params: LandingParams | None = None) -> None:
         self._name = exercise.name
         self._params = params or LandingParams()
+        self._setting_off = SettingOff()
         self.restart()
 
     def restart(self) -> None:
@@ -52,11 +59,15 @@ class Landings:
         self._done = 0
         self._falls = Falls()
         self._waiting: list[Fall] = []
+        self._last_on = -1000
         self._open: Fall | None = None
 
-    def look(self, scene: Scene, seen: Seen) -> Found:  # noqa: ARG002  # as every machine
+    def look(self, scene: Scene, seen: Seen) -> Found:
         """A touch opens, being at rest closes."""
-        return self._look(scene, last=False)
+        found = self._look(scene, last=False)
+        for bout in seen.bouts:
+            self._learn(scene, bout)
+        return found
 
     def finish(self, scene: Scene, seen: Seen) -> Found:  # noqa: ARG002  # as every machine
         """A landing that was not seen to come to rest has no settling time."""
@@ -70,7 +81,10 @@ class Landings:
 
     def _look(self, scene: Scene, *, last: bool) -> Found:
         rows = scene.rows(self._falls.looks_back_to, scene.end)
-        self._waiting += filter(self._is_landing, self._falls.look(rows, last=last))
+        for fall in filter(self._is_landing, self._falls.look(rows, last=last)):
+            if fall.on - self._last_on > self._params.apart_rows:
+                self._last_on = fall.on
+                self._waiting.append(fall)
         found = []
         while self._open is not None or self._waiting:
             if self._open is None:
@@ -81,6 +95,14 @@ class Landings:
             self._open = None
             found.append(one)
         return Found(tuple(found))
+
+    def _learn(self, scene: Scene, bout: Bout) -> None:
+        """Which end is the front, from a movement that began on the ground and is over."""
+        fell = 0 <= self._last_on - bout.start < self._params.within_rows
+        if scene.stood is not None and not fell and bout.start >= scene.first + _REST_ROWS:
+            up = scene.mean_up(bout.start - _REST_ROWS, bout.start)
+            rows = scene.rows(bout.start, bout.end)
+            self._setting_off.look(rows, scene.bias_radps, up, scene.stood)
 
     def _is_landing(self, fall: Fall) -> bool:
         params = self._params
@@ -127,7 +149,7 @@ class Landings:
                 relative[1, 0] - relative[0, 1],
             ]
         )
-        front = scene.front.axis
+        front = scene.front.axis if scene.front.axis is not None else self._setting_off.axis
         if front is None:
             small = float(np.sqrt((axis * axis).sum())) < np.sin(self._params.flat_rad)
             return "flat" if small else None
