@@ -17,6 +17,7 @@ import numpy as np
 
 from tempo.dsp.resample import GRID_S
 from tempo.dsp.rolling import box
+from tempo.exercises.scene import Scene
 from tempo.motion.settled import orientations
 from tempo.reps.rows import Rows
 from tempo.samples import FloatArray
@@ -52,7 +53,7 @@ class Fall:
     ``sank_mps`` is its speed at the touch, ``stopped_mps`` what of it was gone just behind,
     ``rose_mps`` the largest upward speed before, at row ``up``; ``fell_m`` the way down from the highest point,
     ``lower_m`` that from where it was quiet. ``turned_rad`` is how far it turned in the 0.3 s
-    before the fall, ``turning_radps`` the usual rate in it.
+    before the fall, ``turning_radps`` the usual rate in it, and ``lasted_s`` how long it took.
     """
 
     up: int
@@ -64,6 +65,7 @@ class Fall:
     lower_m: float
     turned_rad: float
     turning_radps: float
+    lasted_s: float
 
 
 class Falls:
@@ -110,6 +112,13 @@ class Falls:
         return groups
 
 
+def edge(scene: Scene, row: int) -> tuple[float, float]:
+    """When the force passed that of rest behind a row, and how sure: between which samples."""
+    before_s, behind_s = scene.felt.around(scene.at_s(row) + 0.5 * GRID_S)
+    half_s = max(0.5 * (behind_s - before_s), 0.5 * GRID_S)
+    return (0.5 * (before_s + behind_s) if half_s > 0.5 * GRID_S else scene.at_s(row) + half_s), half_s
+
+
 def _fall(rows: Rows, knocks: list[int], params: FallParams) -> Fall:
     """The fall that ends about these rows."""
     at, until = knocks[0] - rows.first, knocks[-1] - rows.first
@@ -140,6 +149,7 @@ def _fall(rows: Rows, knocks: list[int], params: FallParams) -> Fall:
         lower_m=-float(height[on]),
         turned_rad=float(rate[max(begins - params.push_rows, 0) : begins].sum()) * GRID_S,
         turning_radps=float(np.median(rate[begins : quiet + on + 1])),
+        lasted_s=(on - off) * GRID_S,
     )
 
 

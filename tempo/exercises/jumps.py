@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from tempo.dsp.resample import GRID_S
 from tempo.exercises.effort import Effort, Jump
 from tempo.exercises.exercise import Exercise
-from tempo.exercises.falls import Fall, Falls
+from tempo.exercises.falls import Fall, Falls, edge
 from tempo.exercises.machine import Found, Moment, effort
 from tempo.exercises.scene import Scene, Seen
 from tempo.reps.rep import Measured
 
 _PEAK_S = 0.25
 _PEAK_CI = 0.05
-_FLIGHT_CI_S = 0.04
+#: Straps and toes that give blur both ends of a flight.
+_FLIGHT_CI_S = 0.025
+#: Two instants, each somewhere between two samples: 90 % of their difference, in steps.
+_STEP_CI = 0.68
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,7 @@ class JumpParams:
     most_s: float = 0.9
     rose_mps: float = 0.9
     sank_mps: float = 0.9
+    free_mps2: float = 7.0
     stopped_share: float = 0.25
     turned_rad: float = 0.35  # 20°: who pushes off comes up over the toes
     turning_radps: float = 4.5  # swinging legs turn quicker
@@ -61,24 +67,33 @@ class Jumps:
     def _look(self, scene: Scene, *, last: bool) -> Found:
         found = []
         for fall in self._falls.look(scene.rows(self._falls.looks_back_to, scene.end), last=last):
-            if self._is_jump(fall):
+            if self._is_jump(scene, fall):
                 self._last_on = fall.on
                 found.append(self._jump(scene, fall))
         return Found(tuple(found))
 
-    def _is_jump(self, fall: Fall) -> bool:
+    def _is_jump(self, scene: Scene, fall: Fall) -> bool:
         params, flight_s = self._params, (fall.on - fall.up) * GRID_S
         flew = params.least_s < flight_s < params.most_s and fall.up > self._last_on
-        rose = fall.rose_mps > params.rose_mps and fall.sank_mps > params.sank_mps
-        stopped = fall.stopped_mps > params.stopped_share * fall.sank_mps
         pushed = fall.turned_rad > params.turned_rad and fall.turning_radps < params.turning_radps
-        return flew and rose and stopped and pushed
+        return flew and pushed and self._rose(scene, fall)
+
+    def _rose(self, scene: Scene, fall: Fall) -> bool:
+        """Up, free, and stopped; what is beyond a sensor's range cannot be added up."""
+        params, (up_s, on_s) = self._params, (scene.at_s(fall.up), scene.at_s(fall.on))
+        rose = fall.rose_mps > params.rose_mps or (
+            fall.rose_mps > 0.3 * params.rose_mps and scene.felt.peak(up_s - 0.3, up_s)[1]
+        )
+        free_mps2 = (fall.rose_mps + fall.sank_mps) / (on_s - up_s)
+        fell = fall.sank_mps > params.sank_mps and free_mps2 > params.free_mps2
+        stopped = fall.stopped_mps > params.stopped_share * fall.sank_mps
+        return rose and fell and (stopped or scene.felt.peak(on_s - 0.03, on_s + _PEAK_S)[1])
 
     def _jump(self, scene: Scene, fall: Fall) -> Effort:
-        off_s, on_s = scene.at_s(fall.up), scene.at_s(fall.on)
-        flight_s = on_s - off_s
+        (off_s, off_ci_s), (on_s, on_ci_s) = edge(scene, fall.up), edge(scene, fall.on)
+        flight_s, step_s = on_s - off_s, off_ci_s + on_ci_s
         self._since_s = on_s
         peak, clipped = scene.felt.peak(on_s - 0.03, on_s + _PEAK_S)
-        did = Jump(Measured(flight_s, _FLIGHT_CI_S), Measured(peak, _PEAK_CI * peak), clipped)
+        did = Jump(Measured(flight_s, float(np.hypot(_FLIGHT_CI_S, _STEP_CI * step_s))), Measured(peak, _PEAK_CI * peak), clipped)
         notes = ("peak_is_lower_bound",) if clipped else ()
         return effort(self._name, (off_s, on_s), scene.now_s, did, notes)
