@@ -53,7 +53,8 @@ class Fall:
     ``sank_mps`` is its speed at the touch, ``stopped_mps`` what of it was gone just behind,
     ``rose_mps`` the largest upward speed before, at row ``up``; ``fell_m`` the way down from the highest point,
     ``lower_m`` that from where it was quiet. ``turned_rad`` is how far it turned in the 0.3 s
-    before the fall, ``turning_radps`` the usual rate in it, and ``lasted_s`` how long it took.
+    before the fall, ``turning_radps`` the usual rate in it, and ``lasted_s`` how
+    long it took; ``felt_mps2`` is the usual force between rows ``up`` and ``on``.
     """
 
     up: int
@@ -66,6 +67,7 @@ class Fall:
     turned_rad: float
     turning_radps: float
     lasted_s: float
+    felt_mps2: float
 
 
 class Falls:
@@ -138,9 +140,10 @@ def _fall(rows: Rows, knocks: list[int], params: FallParams) -> Fall:
     on = first + _touch(speed[first:last], rate[quiet + first : quiet + last], params)
     still = np.flatnonzero(speed[: on + 1] > -params.begins_mps)
     off = int(still[-1]) if still.size else 0
-    begins = quiet + off
+    up, begins = int(np.argmax(speed[: on + 1])), quiet + off
+    force = np.sqrt((rows.acc_mps2**2).sum(axis=1))
     return Fall(
-        up=rows.first + quiet + int(np.argmax(speed[: on + 1])),
+        up=rows.first + quiet + up,
         on=rows.first + quiet + on,
         sank_mps=-float(speed[on]),
         stopped_mps=float(speed[on : on + BEHIND_ROWS].max() - speed[on]),
@@ -150,6 +153,7 @@ def _fall(rows: Rows, knocks: list[int], params: FallParams) -> Fall:
         turned_rad=float(rate[max(begins - params.push_rows, 0) : begins].sum()) * GRID_S,
         turning_radps=float(np.median(rate[begins : quiet + on + 1])),
         lasted_s=(on - off) * GRID_S,
+        felt_mps2=float(np.median(force[quiet + up : quiet + on + 1])),
     )
 
 

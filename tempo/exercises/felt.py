@@ -42,8 +42,8 @@ class Felt:
     def peak(self, start_s: float, end_s: float) -> tuple[float, bool]:
         """Largest force in ``[start_s, end_s)``, m/s², and whether the sensor's range was reached.
 
-        A range is reached where an axis stands at the end of a usual full scale, or twice at one
-        same largest value.
+        A range is reached where an axis stands at the end of a usual full scale, or two samples
+        running at one same largest value.
         """
         parts = []
         for block in self._blocks:
@@ -61,4 +61,5 @@ def _clipped(acc: FloatArray) -> bool:
     if largest < 15.0:
         return False
     near = np.abs(largest / (_RANGES_G * _G_MPS2) - 1.0) < _AT_END
-    return bool(near.any() or (size == largest).sum() > 1)
+    full = size == largest
+    return bool(near.any() or (full[1:] & full[:-1]).any())

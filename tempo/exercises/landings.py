@@ -32,7 +32,7 @@ class LandingParams:
     """What a landing is, and when it is quiet."""
 
     sank_mps: float = 0.95  # a fall of 8 cm and more, given way to a little
-    sinks_mps2: float = 3.5  # a foot that is put down is held back
+    sinks_mps2: float = 2.8  # a foot that is put down is held back
     stopped_share: float = 0.25  # slow sensors miss most of a knock
     lower_m: float = 0.06
     rose_share: float = 0.6  # … of the speed of the touch: who jumps rises as fast as he falls
@@ -146,7 +146,7 @@ class Landings:
             )
             return effort(self._name, (on_s, on_s), scene.now_s, did, (*notes, "not_settled"))
         end_s = begin_s + settled * GRID_S
-        settle = Measured(end_s - on_s, float(np.hypot(params.settle_ci_s, half_s)))
+        settle = Measured(end_s - on_s, float(np.hypot(params.settle_ci_s, 3.0 * half_s)))
         gyr = gyr[: _AHEAD_ROWS + settled + params.rest_for_rows]
         contact = self._contact(scene, gyr, (on_s - begin_s, half_s))
         did = Landing(Measured(peak, params.peak_ci * peak), clipped, contact[0], settle)
