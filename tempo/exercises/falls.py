@@ -90,7 +90,9 @@ class Falls:
             if not last and group[-1] + params.apart_rows >= end:
                 self._next = group[0]
                 return out
-            out.append(_fall(rows.cut(group[0] - BEFORE_ROWS, group[-1] + BEHIND_ROWS), group, params))
+            out.append(
+                _fall(rows.cut(group[0] - BEFORE_ROWS, group[-1] + BEHIND_ROWS), group, params)
+            )
         self._next = max(end, self._next)
         return out
 
@@ -118,7 +120,9 @@ def edge(scene: Scene, row: int) -> tuple[float, float]:
     """When the force passed that of rest behind a row, and how sure: between which samples."""
     before_s, behind_s = scene.felt.around(scene.at_s(row) + 0.5 * GRID_S)
     half_s = max(0.5 * (behind_s - before_s), 0.5 * GRID_S)
-    return (0.5 * (before_s + behind_s) if half_s > 0.5 * GRID_S else scene.at_s(row) + half_s), half_s
+    return (
+        0.5 * (before_s + behind_s) if half_s > 0.5 * GRID_S else scene.at_s(row) + half_s
+    ), half_s
 
 
 def _fall(rows: Rows, knocks: list[int], params: FallParams) -> Fall:

@@ -93,6 +93,10 @@ class Jumps:
         flight_s, step_s = on_s - off_s, off_ci_s + on_ci_s
         self._since_s = on_s
         peak, clipped = scene.felt.peak(on_s - 0.03, on_s + _PEAK_S)
-        did = Jump(Measured(flight_s, float(np.hypot(_FLIGHT_CI_S, _STEP_CI * step_s))), Measured(peak, _PEAK_CI * peak), clipped)
+        did = Jump(
+            Measured(flight_s, float(np.hypot(_FLIGHT_CI_S, _STEP_CI * step_s))),
+            Measured(peak, _PEAK_CI * peak),
+            clipped,
+        )
         notes = ("peak_is_lower_bound",) if clipped else ()
         return effort(self._name, (off_s, on_s), scene.now_s, did, notes)

@@ -39,7 +39,7 @@ class WalkLimits:
     least_steps: int = 2
     apart_rows: int = 100  # a heel that is down for so long has ended a walk
     bears_share: float = 0.3  # of the quick turns of the swings: slower, and the foot bears weight
-    bears_rows: int = 20
+    bears_rows: int = 12
     up_share: float = 0.6  # of the steps have the heel up
     swing_radps: float = 1.2
     swing_push_mps2: float = 2.0  # a foot that only rocks on its toes is not pushed about
@@ -47,7 +47,7 @@ class WalkLimits:
     stands_mps2: float = 2.0  # a foot that stands feels gravity, within this …
     stands_radps: float = 1.0
     stands_rows: int = 4
-    edge_ci_s: float = 0.15
+    edge_ci_s: float = 0.1
     pitch_ci_rad: float = 0.035  # a wobble lowers the lowest; a cheap sensor leans by a degree
 
 
@@ -124,6 +124,8 @@ class TiptoeMeasure:
         if not walked or quick < limits.swing_radps or len(bears) < limits.least_steps:
             return "no_steps"
         spans = self._planted(sight.heel_m, bears, first)
+        if len(spans) < limits.least_steps:
+            return "no_steps"
         untils = [*(start for start, _ in spans[1:]), last]
         found = [self._stance(sight, *each) for each in zip(spans, untils, strict=True)]
         stances = [one for one in found if one is not None]
@@ -141,7 +143,7 @@ class TiptoeMeasure:
 
     def _heel(self, sight: _Sight, stances: list[_Stance]) -> FloatArray:
         """Where the heel is from the ball: what the foot turned about to stand on its toes."""
-        ups = np.array([one.ups[: _FIRST_ROWS].mean(axis=0) for one in stances])
+        ups = np.array([one.ups[:_FIRST_ROWS].mean(axis=0) for one in stances])
         axis = np.cross(sight.flat_up, ups).sum(axis=0)
         size = float(np.sqrt((axis * axis).sum()))
         heel = bearing(axis / size, sight.flat_up).heel if size > 0.0 else sight.heel
@@ -225,15 +227,13 @@ class TiptoeMeasure:
     def _walk(
         self, lasted_s: float, rows: Rows, starts: list[int], heels_m: list[FloatArray]
     ) -> TiptoeWalk:
-        steps = tuple(
-            self._step(rows, *each) for each in zip(starts, heels_m, strict=True)
-        )
+        steps = tuple(self._step(rows, *each) for each in zip(starts, heels_m, strict=True))
         low_s = sum(int((heel_m < HEEL_UP_M).sum()) for heel_m in heels_m) * GRID_S
         ci_s = float(np.sqrt(2.0)) * self._limits.edge_ci_s
         lowest = min(steps, key=lambda step: step.lowest_heel_cm.value or 0.0)
         return TiptoeWalk(
             Measured(lasted_s, ci_s),
-            Measured(max(lasted_s - low_s, 0.0), float(np.hypot(ci_s, 0.1 * low_s))),
+            Measured(max(lasted_s - low_s, 0.0), float(np.hypot(ci_s, 0.2 * low_s))),
             steps,
             lowest.lowest_heel_cm,
         )
