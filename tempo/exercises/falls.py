@@ -51,10 +51,10 @@ class Fall:
     """A foot that came down and touched at row ``on``.
 
     ``sank_mps`` is its speed at the touch, ``stopped_mps`` what of it was gone just behind,
-    ``rose_mps`` the largest upward speed before, at row ``up``; ``fell_m`` the way down from the highest point,
-    ``lower_m`` that from where it was quiet. ``turned_rad`` is how far it turned in the 0.3 s
-    before the fall, ``turning_radps`` the usual rate in it, and ``lasted_s`` how
-    long it took; ``felt_mps2`` is the usual force between rows ``up`` and ``on``.
+    ``rose_mps`` the largest upward speed before, at row ``up``; ``lower_m`` how much lower it ends
+    than where it was quiet. ``turned_rad`` is how far it turned in the 0.3 s before the fall,
+    ``turning_radps`` the usual rate in it, and ``lasted_s`` how long it took; ``felt_mps2`` is the
+    usual force between rows ``up`` and ``on``.
     """
 
     up: int
@@ -62,7 +62,6 @@ class Fall:
     sank_mps: float
     stopped_mps: float
     rose_mps: float
-    fell_m: float
     lower_m: float
     turned_rad: float
     turning_radps: float
@@ -85,7 +84,7 @@ class Falls:
     def look(self, rows: Rows, *, last: bool) -> list[Fall]:
         """Falls in rows up to the newest; ``last`` when no more will come."""
         params, end = self._params, rows.end - (0 if last else BEHIND_ROWS)
-        out = []
+        out: list[Fall] = []
         for group in self._knocks(rows, end):
             if not last and group[-1] + params.apart_rows >= end:
                 self._next = group[0]
@@ -101,17 +100,16 @@ class Falls:
         params = self._params
         force = np.sqrt((rows.acc_mps2**2).sum(axis=1))
         light = np.sqrt((box(rows.acc_mps2, 1) ** 2).sum(axis=1)) < params.light_mps2
-        over = force > params.knock_mps2
+        # each doubling of the force is a knock: a foot that turns to its landing feels a lot, too
+        over = np.sum([force > times * params.knock_mps2 for times in (1, 2, 4)], axis=0)
         groups: list[list[int]] = []
-        for at in (1 + np.flatnonzero(over[1:] & ~over[:-1])).tolist():
+        for at in (1 + np.flatnonzero(over[1:] > over[:-1])).tolist():
             row = rows.first + at
             if not self._next <= row < end or at < 4 * params.quiet_rows:
                 continue
-            if not light[max(at - params.light_rows, 0) : at].any():
-                continue
             if groups and row - groups[-1][-1] < params.apart_rows:
                 groups[-1].append(row)
-            else:
+            elif light[max(at - params.light_rows, 0) : at].any():
                 groups.append([row])
         return groups
 
@@ -137,7 +135,6 @@ def _fall(rows: Rows, knocks: list[int], params: FallParams) -> Fall:
     felt = (turn * rows.acc_mps2[quiet:, np.newaxis]).sum(axis=2)
     rising = (felt * (gravity / max(size, 1e-9))).sum(axis=1) - size
     speed = np.cumsum(rising) * GRID_S
-    height = np.cumsum(speed) * GRID_S
     rate = np.sqrt((rows.gyr_radps**2).sum(axis=1))
     first = max(at - quiet - 2 * half, 1)
     last = until - quiet + half + params.sudden_rows
@@ -152,8 +149,7 @@ def _fall(rows: Rows, knocks: list[int], params: FallParams) -> Fall:
         sank_mps=-float(speed[on]),
         stopped_mps=float(speed[on : on + BEHIND_ROWS].max() - speed[on]),
         rose_mps=float(speed[: on + 1].max()),
-        fell_m=float(height[: on + 1].max() - height[on]),
-        lower_m=-float(height[on]),
+        lower_m=-float(speed[: on + 1].sum()) * GRID_S,
         turned_rad=float(rate[max(begins - params.push_rows, 0) : begins].sum()) * GRID_S,
         turning_radps=float(np.median(rate[begins : quiet + on + 1])),
         lasted_s=(on - off) * GRID_S,
@@ -188,5 +184,5 @@ def _quiet(rows: Rows, at: int, params: FallParams) -> int:
     force = np.sqrt((mean * mean).sum(axis=1))
     rate = np.sqrt(box((rows.gyr_radps[:at] ** 2).sum(axis=1), half))
     busy = np.abs(force - _G_MPS2) / params.quiet_mps2 + rate / params.quiet_radps
-    busy: FloatArray = busy[half : at - 2 * half]
+    busy = busy[half : at - 2 * half]
     return half + int(np.flatnonzero(busy <= 1.5 * busy.min() + 0.3)[-1])

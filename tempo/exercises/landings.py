@@ -25,13 +25,14 @@ Contact = Literal["forefoot", "heel", "flat"]
 _REST_ROWS, _AHEAD_ROWS = 20, 5
 #: Half of a step between samples in which a foot may turn over.
 _SLOW_S = 0.012
+_G_MPS2 = 9.81
 
 
 @dataclass(frozen=True, slots=True)
 class LandingParams:
     """What a landing is, and when it is quiet."""
 
-    sank_mps: float = 0.95  # a fall of 8 cm and more, given way to a little
+    lost_m: float = 0.045  # of height, by the speeds of rising and sinking: knees give way
     sinks_mps2: float = 2.8  # a foot that is put down is held back
     stopped_share: float = 0.25  # slow sensors miss most of a knock
     lower_m: float = 0.06
@@ -112,7 +113,8 @@ class Landings:
     def _is_landing(self, scene: Scene, fall: Fall) -> bool:
         params = self._params
         free = fall.sank_mps > params.sinks_mps2 * fall.lasted_s
-        fell = free and fall.sank_mps > params.sank_mps and fall.lower_m > params.lower_m
+        lost_m = (fall.sank_mps**2 - fall.rose_mps**2) / (2.0 * _G_MPS2)
+        fell = free and lost_m > params.lost_m and fall.lower_m > params.lower_m
         hung = fall.turned_rad < params.turned_rad and fall.turning_radps < params.turning_radps
         rose = fall.rose_mps > params.rose_share * fall.sank_mps
         return fell and hung and not rose and self._is_stopped(scene, fall)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tempo.dsp.resample import GRID_S
 from tempo.motion.settled import orientations
 from tempo.reps.rows import Rows
 from tempo.samples import FloatArray
@@ -23,7 +22,6 @@ class SettingOffParams:
 
     turn_rad: float = 0.35
     within_rows: int = 150
-    level: float = 0.8  # share of the turn that tips the foot and does not only turn it round
     push_mps2: float = 2.5  # a foot that is carried off is pushed
     flat_rad: float = 0.14  # 8°: it stood as it stands when flat
 
