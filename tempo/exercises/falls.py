@@ -42,6 +42,7 @@ class FallParams:
     sudden_rows: int = 4
     sudden_share: float = 0.7
     quick_share: float = 0.5
+    turns_m: float = 0.1  # half of a foot, which begins to turn where its end is stopped
     reach_m: float = 0.3  # no sensor on a foot is farther from what the foot turns about
     push_rows: int = 30
 
@@ -160,8 +161,9 @@ def _fall(rows: Rows, knocks: list[int], params: FallParams) -> Fall:
 def _touch(speed: FloatArray, rate: FloatArray, params: FallParams) -> int:
     """Where a foot that comes down about as quickly as ever is stopped suddenly.
 
-    A foot that turns to its landing in the air slows a sensor at its end, too, but no more than its
-    turning slows; and once the forefoot stands the heel still comes down, which is less quick.
+    A foot that ends a turn in the air slows a sensor at its end, too, but by no more than that
+    turning; one whose end is stopped begins to turn about it, and a sensor at its other end still
+    comes down; and once the forefoot stands the heel comes down less quickly.
     """
     steps = params.sudden_rows
     inner, before, behind = speed[1:-steps], speed[: -steps - 1], speed[2 : speed.size - steps + 1]
@@ -169,8 +171,9 @@ def _touch(speed: FloatArray, rate: FloatArray, params: FallParams) -> int:
     low = low[speed[low] < params.quick_share * float(speed.min())]
     if low.size == 0:
         return int(np.argmin(speed))
-    slowed = np.maximum(rate[low] - rate[low + steps], rate[low - 1] - rate[low + steps])
-    stops = speed[low + steps] - speed[low] - params.reach_m * np.maximum(slowed, 0.0)
+    stops = speed[low + steps] - speed[low]
+    slowed = np.maximum(rate[low - 1], rate[low]) - rate[low + steps]
+    stops -= np.where(slowed > 0.0, params.reach_m, params.turns_m) * slowed
     most = float(stops.max())
     if most <= 0.0:
         return int(np.argmin(speed))
