@@ -19,7 +19,7 @@ _PEAK_CI = 0.05
 #: Straps and toes that give blur both ends of a flight.
 _FLIGHT_CI_S = 0.028
 #: Two instants, each somewhere between two samples: 90 % of what both are off, in steps.
-_STEP_CI = 0.9
+_STEP_CI = 1.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,13 @@ class JumpParams:
 
     least_s: float = 0.18  # shorter flights are hops and runs
     most_s: float = 0.9
-    rose_mps: float = 0.9
-    sank_mps: float = 0.9
+    rose_mps: float = 0.7
+    sank_mps: float = 0.7
+    flies_mps: float = 1.7  # up and down together: what gravity takes and gives in the air
     felt_mps2: float = 6.0  # in flight; a leg that runs is flung by its hip
     stopped_share: float = 0.25
     turned_rad: float = 0.35  # 20°: who pushes off comes up over the toes
-    turning_radps: float = 4.5  # swinging legs turn quicker
+    turning_radps: float = 5.2  # swinging legs turn quicker
     apart_rows: int = 30
 
 
@@ -82,9 +83,11 @@ class Jumps:
         """Up, free, and stopped; what is beyond a sensor's range cannot be added up."""
         params, (up_s, on_s) = self._params, (scene.at_s(fall.up), scene.at_s(fall.on))
         rose = fall.rose_mps > params.rose_mps or (
-            fall.rose_mps > 0.3 * params.rose_mps and scene.felt.peak(up_s - 0.3, up_s)[1]
+            fall.rose_mps > 0.0 and scene.felt.peak(up_s - 0.3, up_s)[1]
         )
-        fell = fall.sank_mps > params.sank_mps and fall.felt_mps2 < params.felt_mps2
+        speeds_mps = fall.rose_mps + fall.sank_mps
+        fell = fall.sank_mps > params.sank_mps and speeds_mps > params.flies_mps
+        fell = fell and fall.felt_mps2 < params.felt_mps2
         stopped = fall.stopped_mps > params.stopped_share * fall.sank_mps
         return rose and fell and (stopped or scene.felt.peak(on_s - 0.03, on_s + _PEAK_S)[1])
 

@@ -29,6 +29,7 @@ HEEL_UP_M = 0.02
 _FIRST_ROWS = 6
 #: A lowering begins where the heel sinks at this share of its quickest, as of a heel raise.
 _BEGINS_SHARE = 0.1
+_LAST_ROWS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ class TiptoeMeasure:
             return "no_steps"
         heel = self._heel(sight, stances)
         heels_m = [self._foot.lever_m * (one.ups @ heel) for one in stances]
-        heels_m[-1] = _before_lowering(heels_m[-1], stances[-1].end >= last - _FIRST_ROWS)
+        heels_m[-1] = heels_m[-1][: _lowers_at(sight.heel_m[stances[-1].start : last])]
         planted = sum(float(each[:_FIRST_ROWS].mean()) > HEEL_UP_M for each in heels_m)
         if planted < limits.up_share * len(stances):
             return "flat_steps"
@@ -249,11 +250,14 @@ class TiptoeMeasure:
         )
 
 
-def _before_lowering(heel_m: FloatArray, lowers: bool) -> FloatArray:
-    """A walk's last stance without the heel's final lowering, if it ends in one."""
-    sinks = np.diff(box(heel_m, 2))
-    if not lowers or sinks.size == 0 or float(sinks.min()) >= 0.0:
-        return heel_m
-    quickest = int(np.argmin(sinks))
-    slower = np.flatnonzero(sinks[:quickest] > _BEGINS_SHARE * float(sinks.min()))
-    return heel_m[: int(slower[-1]) + 1 if slower.size else 1]
+def _lowers_at(heel_m: FloatArray) -> int:
+    """Where the lowering begins that ends a walk; its end, where the walk goes on.
+
+    It begins at a tenth of the speed that the heel has at the end.
+    """
+    sinks = -np.diff(box(heel_m, 2))
+    pace = float(sinks[-_LAST_ROWS:].max(initial=0.0))
+    if float(heel_m[-1]) > 1.5 * HEEL_UP_M or pace <= 0.0:
+        return heel_m.size
+    slower = np.flatnonzero(sinks[:-_LAST_ROWS] < _BEGINS_SHARE * pace)
+    return int(slower[-1]) + 1 if slower.size else 1
