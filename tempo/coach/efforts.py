@@ -76,7 +76,7 @@ def _judge(effort: Effort, target: Target) -> tuple[str, float | None, dict[str,
     if isinstance(value, Measured):
         return _judge_time(effort, target, value)
     if value is None:
-        return "withheld", None, {"why": _why(target.what)}
+        return "withheld", None, {"why": effort.why_unknown(target.what)}
     if target.what == "first_contact":
         right = value == target.value
         return ("touched_first" if right else "other_first"), 100.0 * right, {"first": str(value)}
@@ -101,7 +101,3 @@ def _judge_time(
         points *= high / value
         code = "near_long" if value - ci <= high else "too_long"
     return code, points, {"value": value, "low": low, "high": high}
-
-
-def _why(what: str) -> str:
-    return {"heel_down": "no_level", "first_contact": "front_unknown"}.get(what, "uncertain")

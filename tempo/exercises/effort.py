@@ -96,3 +96,9 @@ class Effort:
     decided_s: float
     did: Hold | Tilt | TiptoeWalk | Jump | Landing
     notes: tuple[str, ...] = ()
+
+    def why_unknown(self, name: str) -> str:
+        """Why a verdict, which has no interval to say so, is not given."""
+        codes = {"heel_down": ("no_level",), "first_contact": self.notes}.get(name, ())
+        known = {"no_level", "front_unknown", "too_few_samples", "not_settled"}
+        return next((code for code in codes if code in known), "uncertain")

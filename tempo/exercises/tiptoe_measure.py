@@ -49,7 +49,7 @@ class WalkLimits:
     stands_radps: float = 1.0
     stands_rows: int = 4
     edge_ci_s: float = 0.1
-    pitch_ci_rad: float = 0.035  # a wobble lowers the lowest; a cheap sensor leans by a degree
+    pitch_ci_rad: float = 0.04  # a wobble lowers the lowest; a cheap sensor leans by a degree
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,9 +54,7 @@ def effort_to_json(effort: Effort, score: RepScore) -> dict[str, Any]:
         else:
             answer[name] = value
             if value is None:
-                withheld[name] = {"heel_down": "no_level", "first_contact": "front_unknown"}.get(
-                    name, "uncertain"
-                )
+                withheld[name] = effort.why_unknown(name)
     return answer | {
         "score": _plain(score.score),
         "reasons": [

@@ -113,7 +113,7 @@ class Path:
         return left_s, touch_s
 
 
-def felt(  # noqa: PLR0913  # a sensor has as many faults
+def felt(
     path: Path,
     *,
     seed: int = 1,
