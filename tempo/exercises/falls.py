@@ -55,7 +55,7 @@ class Fall:
     ``rose_mps`` the largest upward speed before, at row ``up``; ``lower_m`` how much lower it ends
     than where it was quiet. ``turned_rad`` is how far it turned in the 0.3 s before the fall,
     ``turning_radps`` the usual rate in it, and ``lasted_s`` how long it took; ``felt_mps2`` is the
-    usual force between rows ``up`` and ``on``.
+    usual force in the later part from row ``up`` to ``on``, when the strap has rung out.
     """
 
     up: int
@@ -154,7 +154,7 @@ def _fall(rows: Rows, knocks: list[int], params: FallParams) -> Fall:
         turned_rad=float(rate[max(begins - params.push_rows, 0) : begins].sum()) * GRID_S,
         turning_radps=float(np.median(rate[begins : quiet + on + 1])),
         lasted_s=(on - off) * GRID_S,
-        felt_mps2=float(np.median(force[quiet + up : quiet + on + 1])),
+        felt_mps2=float(np.median(force[quiet + (2 * up + 3 * on) // 5 : quiet + on + 1])),
     )
 
 

@@ -31,7 +31,7 @@ class JumpParams:
     rose_mps: float = 0.7
     sank_mps: float = 0.7
     flies_mps: float = 1.7  # up and down together: what gravity takes and gives in the air
-    felt_mps2: float = 6.0  # in flight; a leg that runs is flung by its hip
+    felt_mps2: float = 4.5  # late in flight; a leg that runs is flung by its hip
     stopped_share: float = 0.25
     turned_rad: float = 0.35  # 20°: who pushes off comes up over the toes
     turning_radps: float = 5.2  # swinging legs turn quicker

@@ -46,7 +46,7 @@ class WalkLimits:
     swing_push_mps2: float = 2.0  # a foot that only rocks on its toes is not pushed about
     swing_m: float = 0.02  # the heel is higher in a swing than on the toes behind it
     stands_mps2: float = 2.0  # a foot that stands feels gravity, within this …
-    stands_radps: float = 1.0
+    stands_radps: float = 0.4
     stands_rows: int = 4
     edge_ci_s: float = 0.1
     pitch_ci_rad: float = 0.04  # a wobble lowers the lowest; a cheap sensor leans by a degree
@@ -189,7 +189,7 @@ class TiptoeMeasure:
         The heel is highest as the toes leave the ground, which is before row ``until``.
         """
         limits, (start, end) = self._limits, span
-        left = end + int(np.argmax(sight.heel_m[end : max(until, end + 1)]))
+        left = end + int(np.argmax(sight.heel_m[end - 1 : max(until, end)]))
         force, gyr = sight.rows.acc_mps2[start:left], sight.gyr_radps[start:left]
         size, rate = np.sqrt((force * force).sum(axis=1)), np.sqrt((gyr * gyr).sum(axis=1))
         stands = np.abs(size - sight.rest_mps2) < limits.stands_mps2
