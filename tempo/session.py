@@ -146,16 +146,33 @@ def _outcome(recording: Recording, setup: Setup) -> Outcome:
 
 
 def _protocol(asked: str | Protocol | None, recording: Recording, exercise: str) -> Protocol:
-    """What is asked of an exercise; a protocol of another one only where it was asked for."""
+    """What is asked of an exercise: by the user, else by the recording, else its own default.
+
+    What a recording names for another exercise is passed over; what a user names is refused.
+    """
     named = recording.sidecar.protocol
-    if asked is not None or exercise == HEEL_RAISE.name:
-        return choose_protocol(asked, named)
+    if asked is not None:
+        protocol = choose_protocol(asked)
+        if exercise in BY_NAME and not _fits(protocol, exercise):
+            raise RecordingError(
+                f"The protocol {protocol.name} is for {protocol.exercise}, not {exercise}: "
+                f"add --exercise {protocol.exercise}, or take another protocol."
+            )
+        return protocol
+    if exercise == HEEL_RAISE.name:
+        protocol = choose_protocol(None, named)
+        return protocol if _fits(protocol, exercise) else choose_protocol(None)
     names = protocol_names(exercise)
     if named in names:
         return choose_protocol(None, named)
     if names:
         return replace(load_protocol(names[0]), chosen_by="default")
     return Protocol("none", "", "", below_level=False, targets=(), exercise=exercise)
+
+
+def _fits(protocol: Protocol, exercise: str) -> bool:
+    """Whether what the protocol asks for can be seen in the exercise."""
+    return BY_NAME[protocol.exercise].looks_like == BY_NAME[exercise].looks_like
 
 
 def _of_efforts(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 from tempo.coach.evening_report import EveningReport
 from tempo.commands.room import until_ctrl_c
 from tempo.errors import TempoError
-from tempo.evening import EveningSession
+from tempo.evening.session import EveningSession
 from tempo.views.evening_ears import EveningEars
 from tempo.views.evening_lines import EveningLines
 from tempo.views.sound import ears

@@ -15,7 +15,7 @@ from tempo.coach.evening_report import EveningReport
 from tempo.commands.faults import sentence
 from tempo.commands.options import wanted_sensor
 from tempo.errors import TempoError
-from tempo.evening import EveningSession
+from tempo.evening.session import EveningSession
 from tempo.sources.sidecar import Sidecar
 from tempo.sources.source import Source
 
@@ -109,11 +109,11 @@ def keep_all(
 
     ``asked``: the recording was asked for where it lies, so it stays there too.
     """
+    from tempo.evening.sensed import SensedEvening
     from tempo.history.evenings import keep_evening
     from tempo.history.folder import Folder
     from tempo.history.kept import NOBODY, SIMULATED
     from tempo.home import home_folder
-    from tempo.sensed_evening import SensedEvening
     from tempo.sources.recording import read_recording
     from tempo.views.words import say
 

@@ -27,7 +27,7 @@ from tempo.commands.options import (
 
 if TYPE_CHECKING:
     from tempo.coach.protocol import Protocol
-    from tempo.live import LiveSession
+    from tempo.live.session import LiveSession
     from tempo.sources.choice import Wanted
     from tempo.sources.sidecar import Sidecar
     from tempo.sources.source import Source
@@ -148,7 +148,7 @@ def _session(
 ) -> LiveSession:
     """Source, protocol and files put together; nothing runs yet."""
     from tempo.coach.fading import Fading
-    from tempo.live import LiveSession
+    from tempo.live.session import LiveSession
     from tempo.views.spoken import wording
 
     replay = asked.replay

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from tempo.errors import TempoError
-from tempo.live import LiveSession
+from tempo.live.session import LiveSession
 from tempo.session import Analysis
 from tempo.views.answer import line, to_json
 from tempo.views.sound import ears

@@ -106,9 +106,9 @@ def routine(
 
     from tempo.commands.evening_room import EveningRoom
     from tempo.commands.evening_sources import Wants, keep_all, place_in
-    from tempo.evening import EveningSession
-    from tempo.screening import Said
-    from tempo.sensed_evening import SensedEvening
+    from tempo.evening.screening import Said
+    from tempo.evening.sensed import SensedEvening
+    from tempo.evening.session import EveningSession
     from tempo.views.evening_words import evening_wording
     from tempo.views.web.address import take_place
 

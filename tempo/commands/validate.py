@@ -64,7 +64,7 @@ def validate(
         _exercises(exercise, seed, sessions, workers)
         return
     from tempo.sources.known import known_recordings
-    from tempo.validation import validate as run
+    from tempo.validation.reps import validate as run
     from tempo.views.accuracy import accuracy_table, short_table
 
     recordings = [
@@ -82,8 +82,8 @@ def validate(
 
 
 def _exercises(exercise: str, seed: int, sessions: int, workers: int | None) -> None:
-    from tempo.exercise_validation import validate_exercises
     from tempo.exercises.exercise import BY_NAME
+    from tempo.validation.exercises import validate_exercises
     from tempo.views.exercise_accuracy import exercise_accuracy
 
     name = exercise.replace("-", "_").replace(" ", "_")

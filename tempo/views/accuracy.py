@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tempo.views.words import say
 
 if TYPE_CHECKING:
-    from tempo.validation import Accuracy, FamilyResult
+    from tempo.validation.reps import Accuracy, FamilyResult
 
 _COUNTS = ("family", "origin", "sessions", "minutes", "true_reps", "missed", "ghosts")
 _ERRORS = ("family", "quantity", "values", "bias", "median", "limit_95", "coverage", "withheld")

@@ -8,7 +8,7 @@ from tempo.coach.scoring import Reason
 from tempo.exercises.effort import Effort
 from tempo.reps.rep import Measured
 from tempo.views.sentences import reason_text
-from tempo.views.units import number
+from tempo.views.units import digits, number
 from tempo.views.words import say
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def cell(effort: Effort, name: str, decimals: int) -> str:
         if value.value is None:
             return "–"
         sign = "≥ " if name == "landing_peak_mps2" and getattr(effort.did, "clipped", False) else ""
-        ci = "" if value.ci is None else f" ± {number(value.ci, decimals)}"
-        return f"{sign}{number(value.value, decimals)}{ci}"
+        ci = "" if value.ci is None else f" ± {digits(value.ci, decimals)}"
+        return f"{sign}{digits(value.value, decimals)}{ci}"
     if value is None:
         return "–"
     if isinstance(value, bool):
@@ -65,14 +65,15 @@ def cell(effort: Effort, name: str, decimals: int) -> str:
     return say("effort.first", value)
 
 
-def main_number(effort: Effort) -> tuple[str, float | None]:
-    """What a picture shows of an effort: its first number and its name."""
-    name = next(
-        name
-        for name, _ in SHOWN[type(effort.did).__name__]
-        if isinstance(getattr(effort.did, name), Measured)
-    )
-    return say("effort.column", name), getattr(effort.did, name).value
+def drawn_numbers(analysis: Analysis) -> tuple[str, ...]:
+    """What a picture shows of every effort: its first number, and what else is judged of it."""
+    if not analysis.efforts:
+        return ()
+    did = analysis.efforts[0].did
+    shown = [name for name, _ in SHOWN[type(did).__name__]]
+    numbers = [name for name in shown if isinstance(getattr(did, name), Measured)]
+    judged = {target.what for target in analysis.protocol.judged}
+    return tuple(name for at, name in enumerate(numbers) if at == 0 or name in judged)
 
 
 def efforts_line(analysis: Analysis) -> str:
@@ -86,5 +87,7 @@ def efforts_line(analysis: Analysis) -> str:
         "session",
         exercise=exercise_name(analysis.chosen.name),
         count=count,
-        score=say("summary", "no_score") if score is None else number(score, 0),
+        score=say("summary", "no_score")
+        if score is None
+        else say("summary", "score", score=number(score, 0)),
     )

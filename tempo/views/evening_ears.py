@@ -5,8 +5,8 @@ from __future__ import annotations
 from tempo.coach.cues import Cue
 from tempo.coach.evening_report import EveningReport
 from tempo.coach.gates import Tonight
-from tempo.evening_view import Now
-from tempo.onlooker import State, View
+from tempo.evening.view import Now
+from tempo.live.onlooker import State, View
 from tempo.views.evening_words import summary_lines
 from tempo.views.sound import Ears
 from tempo.views.spoken import state_sentence

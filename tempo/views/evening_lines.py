@@ -12,8 +12,8 @@ from typing import TextIO
 from tempo.coach.cues import Cue
 from tempo.coach.evening_report import EveningReport
 from tempo.coach.gates import Tonight
-from tempo.evening_view import EveningControls, Now
-from tempo.onlooker import State
+from tempo.evening.view import EveningControls, Now
+from tempo.live.onlooker import State
 from tempo.views.evening_words import (
     exercise_name,
     moment_word,

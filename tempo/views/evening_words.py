@@ -9,7 +9,7 @@ from tempo.coach.evening_report import EveningReport, StepDone
 from tempo.coach.gates import Hidden, Tonight
 from tempo.coach.protocol import Protocol
 from tempo.coach.routine import Routine, RoutineStep
-from tempo.evening_view import EveningWording, Now
+from tempo.evening.view import EveningWording, Now
 from tempo.views.sentences import asked_text, safety_lines, score_text
 from tempo.views.spoken import trouble_text
 from tempo.views.today import short_source

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tempo.exercise_validation import ExerciseResult, machines
 from tempo.exercises.exercise import BY_NAME
+from tempo.validation.exercises import ExerciseResult, machines
 from tempo.views.units import number
 from tempo.views.words import say
 

@@ -95,7 +95,7 @@ def session_article(analysis: Analysis, units: Units) -> Article:
     return [
         *_opening(analysis, units),
         safety(),
-        *_picture(analysis, units),
+        *_picture(analysis, units, sentences.session_line(analysis)),
         *listed(say("report", "advice"), sentences.advice_lines(analysis, units)),
         *_sets(analysis, notes, units),
         *(_notes(notes) if analysis.outcome.reps else []),
@@ -120,6 +120,7 @@ def effort_article(analysis: Analysis, units: Units) -> Article:
         Text(one_line(analysis.recording.path), quiet=True),
         *(Text(each) for each in lines),
         safety(),
+        *_picture(analysis, units, efforts_line(analysis)),
         *table,
         *listed(say("report", "findings"), effort_notes(analysis)),
         asked(analysis.protocol, units),
@@ -166,10 +167,10 @@ def _opening(analysis: Analysis, units: Units) -> list[Block]:
     return [Heading(line, 1), Text(about, quiet=True), *(Text(each) for each in lines)]
 
 
-def _picture(analysis: Analysis, units: Units) -> list[Block]:
-    if not analysis.outcome.reps:
+def _picture(analysis: Analysis, units: Units, line: str) -> list[Block]:
+    if not analysis.outcome.reps and not analysis.efforts:
         return []
-    alt = f"{say('report', 'picture')}. {sentences.session_line(analysis)}"
+    alt = f"{say('report', 'picture')}. {line}"
     return [Picture(picture_png(analysis, units=units, dpi=_PRINT_DPI), alt)]
 
 

@@ -229,9 +229,11 @@ def findings(analysis: Analysis, units: Units = "cm") -> list[str]:
         lost = sum(gap.end_s - gap.start_s for gap in outcome.gaps)
         code = "one_gap" if len(outcome.gaps) == 1 else "gaps"
         lines.append(say("summary", code, seconds=number(lost, 2), count=len(outcome.gaps)))
+    raises = analysis.chosen.raises
     for code, stretches in (("unfinished", outcome.unfinished), ("rejected", outcome.rejected)):
         if stretches:
-            lines.append(say("summary", code, list=_kinds(code, stretches)))
+            told = code if raises else f"{code}_effort"
+            lines.append(say("summary", told, list=_kinds(code, stretches)))
     return lines
 
 

@@ -15,7 +15,7 @@ from typing import Any, TextIO
 from tempo.coach.cues import ERROR_KINDS, Cue
 from tempo.coach.scoring import RepScore, SetSummary
 from tempo.errors import TempoError
-from tempo.onlooker import Frame, State, View
+from tempo.live.onlooker import Frame, State, View
 from tempo.reps.rep import Rep
 from tempo.views.spoken import cue_word
 from tempo.views.voice import Voice

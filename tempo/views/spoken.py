@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tempo.audience import Wording
 from tempo.coach.cues import Cue
 from tempo.coach.scoring import RepScore
-from tempo.onlooker import State
+from tempo.live.audience import Wording
+from tempo.live.onlooker import State
 from tempo.reps.rep import Rep
 from tempo.views.sentences import reason_text, set_line
 from tempo.views.units import Units, tenths

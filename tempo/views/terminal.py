@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from tempo.coach.cues import Cue
 from tempo.coach.scoring import RepScore, SetSummary
-from tempo.onlooker import PAIN_CHOICES, Controls, Frame, State
+from tempo.live.onlooker import PAIN_CHOICES, Controls, Frame, State
 from tempo.reps.rep import Rep
 from tempo.views.sentences import safety_lines, session_line
 from tempo.views.spoken import cue_word, state_sentence

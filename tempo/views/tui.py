@@ -21,7 +21,7 @@ from textual.widgets import Label, OptionList, Static
 
 from tempo.coach.cues import ERROR_KINDS, Cue
 from tempo.coach.scoring import RepScore, SetSummary
-from tempo.onlooker import PAIN_CHOICES, Controls, Frame, State
+from tempo.live.onlooker import PAIN_CHOICES, Controls, Frame, State
 from tempo.reps.rep import Rep
 from tempo.views.curve import Trail, drawn, gauge
 from tempo.views.sentences import safety_lines, session_line

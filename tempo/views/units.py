@@ -48,13 +48,22 @@ def number(value: float, decimals: int = 1) -> str:
     return text
 
 
+def digits(value: float, decimals: int) -> str:
+    """A measured number with the decimals that it is known to, and without a negative zero.
+
+    >>> digits(3.0, 1), digits(-0.01, 1), digits(22.4, 0)
+    ('3.0', '0.0', '22')
+    """
+    return f"{round(value, decimals) + 0.0:.{decimals}f}" if isfinite(value) else "–"
+
+
 def tenths(value: float) -> str:
     """A measured number, always with its tenths.
 
     >>> tenths(8.0), tenths(-0.01)
     ('8.0', '0.0')
     """
-    return f"{round(value, 1) + 0.0:.1f}" if isfinite(value) else "–"
+    return digits(value, 1)
 
 
 def clock(seconds: float) -> str:

@@ -14,7 +14,7 @@ from time import process_time
 import numpy as np
 
 from tempo.coach.cues import Cue
-from tempo.onlooker import Frame
+from tempo.live.onlooker import Frame
 from tests.benchmarks.row import Row, spent
 from tests.faults.household import Browser, Household
 from tests.radio import virtual_clock

@@ -11,7 +11,7 @@ from typing import Any
 from tempo.coach.evening_report import EveningReport
 from tempo.coach.routine import Routine
 from tempo.coach.routines import load_routine
-from tempo.evening import EveningSession
+from tempo.evening.session import EveningSession
 from tempo.views.evening_words import evening_wording
 from tempo.views.web.address import take_place
 from tempo.views.web.evening_show import EveningShow

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tempo.coach.protocols import from_tempo
-from tempo.onlooker import Frame
+from tempo.live.onlooker import Frame
 from tempo.views.web.address import Place, take_place
 from tempo.views.web.serve import serving
 from tempo.views.web.show import Show

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tempo.coach.cues import Cue
-from tempo.onlooker import PAIN_CHOICES, Frame, State
+from tempo.live.onlooker import PAIN_CHOICES, Frame, State
 from tempo.session import Analysis
 from tests.browser.hosting import Host
 

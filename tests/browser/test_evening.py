@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tempo.coach.routines import ROUTINES, load_routine
-from tempo.screening import Said
+from tempo.evening.screening import Said
 from tests.browser.evening_hosting import EveningHost
 
 SLOW_MS = 60_000

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tempo.coach.cues import Cue
-from tempo.onlooker import Frame
+from tempo.live.onlooker import Frame
 from tempo.session import analyse
 from tempo.sources.recording import read_recording
 from tests.browser.scenes import Scenes

@@ -22,8 +22,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from tempo.coach.protocols import from_tempo
-from tempo.live import LiveSession
-from tempo.onlooker import View
+from tempo.live.onlooker import View
+from tempo.live.session import LiveSession
 from tempo.samples import Samples
 from tempo.sensors.catalogue import recognise
 from tempo.sources.choice import Wanted

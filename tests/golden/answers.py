@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from tempo.coach.protocols import choose_protocol
-from tempo.live import LiveSession
+from tempo.live.session import LiveSession
 from tempo.pipeline import Pipeline
 from tempo.samples import Samples
 from tempo.session import Analysis, analyse, judged, setup_of

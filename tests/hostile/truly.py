@@ -15,7 +15,7 @@ from tempo.simulator.plan import Activity, RaiseSet, RepPlan, Stand, Walk
 from tempo.simulator.simulation import Simulated
 from tempo.simulator.truth import TrueRep
 from tempo.step import Outcome
-from tempo.validation import matched
+from tempo.validation.reps import matched
 from tests.unit.simulated import CHIP, LABEL, found_in, session
 
 UP = Walk("step_on", strides=1)

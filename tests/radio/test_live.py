@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from tempo.coach.protocols import load_protocol
-from tempo.live import LiveSession
+from tempo.live.session import LiveSession
 from tempo.samples import Samples
 from tempo.session import analyse
 from tempo.simulator.chip import TYPICAL

@@ -28,7 +28,7 @@ from tempo.samples import FloatArray
 from tempo.session import analyse
 from tempo.simulator.sessions import standard_sessions
 from tempo.sources.synthetic import as_recording
-from tempo.validation import matched
+from tempo.validation.reps import matched
 
 Window = tuple[float, float]
 Estimator = Callable[

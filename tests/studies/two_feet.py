@@ -33,7 +33,7 @@ from tempo.simulator.two_feet import (
     two_up_one_down,
 )
 from tempo.sources.synthetic import as_recording
-from tempo.validation import matched
+from tempo.validation.reps import matched
 
 KINDS = ("two up, one down", "one leg", "both legs")
 

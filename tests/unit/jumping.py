@@ -7,7 +7,7 @@ import json
 import selectors
 
 from tempo.coach.protocols import load_protocol
-from tempo.live import LiveSession
+from tempo.live.session import LiveSession
 from tempo.sources.sidecar import Sidecar
 from tempo.views.answer import to_json
 from tempo.views.spoken import wording

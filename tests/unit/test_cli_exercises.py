@@ -35,7 +35,8 @@ def test_efforts_are_counted_and_told_in_every_way(tempo, exercise):
     rows = Path("it.rows.csv").read_text("utf-8").splitlines()
     assert len(rows) == 1 + COUNTS[exercise]
     assert Path("it.png").read_bytes().startswith(b"\x89PNG")
-    assert "<html" in Path("it.html").read_text("utf-8")
+    page = Path("it.html").read_text("utf-8")
+    assert page.count('src="data:image/png') == 1, "the picture"
 
 
 def test_a_stretch_is_timed_and_its_stillness_judged(tempo):
@@ -45,7 +46,7 @@ def test_a_stretch_is_timed_and_its_stillness_judged(tempo):
     assert found["hold_s"] == pytest.approx(true["numbers"]["hold_s"], abs=0.3)
     assert (found["still"], found["heel_down"]) == (True, True)
     table = tempo("analyse", "it.csv")[1]
-    assert "calf stretch, leg straight: 1 found, 100" in table
+    assert "calf stretch, leg straight: 1 found, score 100 of 100" in table
     assert "see a doctor" in table
 
 
@@ -74,3 +75,24 @@ def test_an_exercise_that_there_is_not_is_a_sentence(tempo):
     assert err.count("\n") == 1
     assert "press-up" in err
     assert "jump_squat" in err
+
+
+def test_a_protocol_of_another_exercise_is_refused_with_the_way_out(tempo):
+    simulated(tempo, "jump_squat", "--count", 3)
+    status, _, err = tempo("analyse", "it.csv", "--protocol", "down-dog")
+    assert status == 1
+    assert "--exercise down_dog" in err
+    status, out, _ = tempo("analyse", "it.csv", "--exercise", "auto", "--protocol", "down-dog")
+    assert (status, out) == (1, "")
+
+
+def test_a_recording_that_names_a_protocol_of_another_exercise_is_still_read(tempo):
+    tempo("simulate", "it.csv", "--reps", 2, "--lower-s", 4)
+    sidecar = Path("it.json")
+    about = json.loads(sidecar.read_text("utf-8"))
+    sidecar.write_text(json.dumps(about | {"protocol": "jump-squat"}), "utf-8")
+    status, out, err = tempo("analyse", "it.csv", "--json")
+    assert status == 0, err
+    answer = json.loads(out)
+    assert len(answer["reps"]) == 2
+    assert answer["protocol"]["name"] == "box-10s"

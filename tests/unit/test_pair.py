@@ -13,7 +13,7 @@ from tempo.session import Analysis, analyse
 from tempo.sources.recording import Recording
 from tempo.sources.sidecar import SetInfo
 from tempo.sources.synthetic import as_recording
-from tempo.validation import matched
+from tempo.validation.reps import matched
 from tests.unit.paired import KINDS, analysed, feet, paired
 from tests.unit.simulated import LABEL, between, session
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from tempo.coach.evening_report import EveningReport
 from tempo.coach.gates import Tonight
-from tempo.evening_view import EveningControls, Now
-from tempo.onlooker import State
+from tempo.evening.view import EveningControls, Now
+from tempo.live.onlooker import State
 from tempo.views.web import evening_wire, wire
 from tempo.views.web.show import Show
 from tempo.views.words import say

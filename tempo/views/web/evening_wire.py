@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tempo.coach.evening_report import EveningReport
-from tempo.evening_view import Now
+from tempo.evening.view import Now
 from tempo.views.evening_words import (
     dose_text,
     exercise_name,

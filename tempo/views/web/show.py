@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tempo.coach.cues import Cue
 from tempo.coach.scoring import RepScore, SetSummary
-from tempo.onlooker import Controls, Frame, State
+from tempo.live.onlooker import Controls, Frame, State
 from tempo.reps.rep import Rep
 from tempo.views.units import Units
 from tempo.views.web import wire

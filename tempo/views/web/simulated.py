@@ -10,7 +10,7 @@ from pathlib import Path
 from tempo.coach.pacing import asked_s
 from tempo.coach.protocol import Protocol
 from tempo.errors import TempoError
-from tempo.live import LiveSession
+from tempo.live.session import LiveSession
 from tempo.session import Analysis
 from tempo.sources.sidecar import Sidecar
 from tempo.sources.synthetic import Coached

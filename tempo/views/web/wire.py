@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from tempo.coach.cues import ERROR_KINDS, Cue
-from tempo.onlooker import Frame, State
+from tempo.live.onlooker import Frame, State
 from tempo.views import sentences
 from tempo.views.sound import TONES
 from tempo.views.spoken import cue_word, state_sentence

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from tempo.coach.cues import CUE_KINDS, Cue
-from tempo.onlooker import PAIN_CHOICES, Frame, State
+from tempo.live.onlooker import PAIN_CHOICES, Frame, State
 from tempo.views.sound import TONES, Ears, Mixer, ears, tone
 from tempo.views.spoken import cue_word, rep_sentence, state_sentence
 from tempo.views.terminal import Lines

@@ -12,8 +12,8 @@ from textual.widgets import OptionList, Static
 from tempo.coach.cues import Cue
 from tempo.coach.protocols import load_protocol
 from tempo.errors import TempoError
-from tempo.live import LiveSession
-from tempo.onlooker import PAIN_CHOICES, Frame, State
+from tempo.live.onlooker import PAIN_CHOICES, Frame, State
+from tempo.live.session import LiveSession
 from tempo.sources.recording import read_recording
 from tempo.sources.sidecar import Sidecar
 from tempo.sources.synthetic import Coached

@@ -19,9 +19,9 @@ from tempo.coach.evening import EveningCoach, Event
 from tempo.coach.evening_report import EveningReport, StepDone, blank, report
 from tempo.coach.gates import Health, Tonight, tonight
 from tempo.coach.routine import Routine
-from tempo.evening_view import EveningView, EveningWording, Now
-from tempo.onlooker import State
-from tempo.screening import Said, Screening
+from tempo.evening.screening import Said, Screening
+from tempo.evening.view import EveningView, EveningWording, Now
+from tempo.live.onlooker import State
 
 #: The moment is shown so often at least.
 SHOWN_S = 0.1

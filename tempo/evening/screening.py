@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from tempo.coach.gates import PLACES, Health, Soreness
-from tempo.onlooker import State
+from tempo.live.onlooker import State
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from tempo.coach.cues import Cue
 from tempo.coach.protocol import Protocol
 from tempo.coach.scoring import RepScore, SetSummary, summarise_sets
-from tempo.onlooker import Connection, Frame, State, View
+from tempo.live.onlooker import Connection, Frame, State, View
 from tempo.reps.rep import Rep
 from tempo.session import Analysis
 

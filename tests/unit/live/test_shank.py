@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from tempo.coach.protocols import load_protocol
-from tempo.live import LiveSession
+from tempo.live.session import LiveSession
 from tempo.session import analyse
 from tempo.simulator.coached import coached
 from tempo.sources.recording import read_recording

@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tempo import validation
 from tempo.reps.rep import Measured
 from tempo.simulator.sessions import FAMILIES
 from tempo.sources.known import KnownRep
-from tempo.validation import Accuracy, FamilyResult, matched
+from tempo.validation import reps as accuracy
+from tempo.validation.reps import Accuracy, FamilyResult, matched
 from tests.unit.factories import make_rep, measured
 
 
@@ -43,16 +43,16 @@ def test_without_truth_everything_is_made_up():
 
 def counted(*pairs: tuple[Measured, float | None]) -> FamilyResult:
     """The row that lowerings of known truth make."""
-    total = validation.Tally("made up")
+    total = accuracy.Tally("made up")
     for number, (value, known) in enumerate(pairs):
         top_s = 100.0 * number + 2.0
         numbers = {"concentric_end_s": top_s - 0.2, "eccentric_start_s": top_s + 0.2}
         numbers |= {} if known is None else {"eccentric_s": known}
-        one = validation.Tally("made up", sessions=1)
+        one = accuracy.Tally("made up", sessions=1)
         outcome = SimpleNamespace(reps=(make_rep(start_s=100.0 * number, eccentric_s=value),))
-        validation._count(one, outcome, [KnownRep(numbers)])  # type: ignore[arg-type]
+        accuracy._count(one, outcome, [KnownRep(numbers)])  # type: ignore[arg-type]
         total.add(one)
-    return validation._result(total)
+    return accuracy._result(total)
 
 
 def lowering(row: FamilyResult) -> Accuracy:
@@ -84,7 +84,7 @@ def test_what_is_always_withheld_says_so():
 
 
 def test_the_standard_set_is_every_family_and_everyday_on_both_mounts():
-    cases = list(validation._cases(0, 2, 10.0))
+    cases = list(accuracy._cases(0, 2, 10.0))
     families = [case.family for case in cases]
     standard = len(FAMILIES) * 2
     assert families[:standard] == [family.name for family in FAMILIES for _ in range(2)]
@@ -92,11 +92,11 @@ def test_the_standard_set_is_every_family_and_everyday_on_both_mounts():
     assert {case.mount for case in rest} == {"foot", "shank"}
     assert {case.family.partition(", ")[2] for case in rest} == {"everyday", "leg exercises"}
     assert len({case.seed for case in cases[:standard]}) == standard
-    assert [case.family for case in validation._cases(0, 1, 0.0)] == [
+    assert [case.family for case in accuracy._cases(0, 1, 0.0)] == [
         family.name for family in FAMILIES
     ]
 
 
 def test_another_seed_is_another_crowd():
-    ours, theirs = (list(validation._cases(seed, 1, 0.0)) for seed in (0, 1))
+    ours, theirs = (list(accuracy._cases(seed, 1, 0.0)) for seed in (0, 1))
     assert all(a.person != b.person for a, b in zip(ours, theirs, strict=True))

@@ -14,7 +14,7 @@ from tempo.simulator.drill_sessions import drill_sessions
 from tempo.simulator.drill_truth import TrueEffort
 from tempo.simulator.sessions import Case, everyday
 from tempo.sources.synthetic import as_recording
-from tempo.validation import in_order, processors
+from tempo.validation.reps import in_order, processors
 
 
 @dataclass(frozen=True, slots=True)

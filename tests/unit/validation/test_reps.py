@@ -11,7 +11,7 @@ from tempo.reps.rep import MEASURED_FIELDS
 from tempo.simulator.sessions import standard_sessions
 from tempo.sources.known import known_recordings
 from tempo.sources.synthetic import write_simulated
-from tempo.validation import FamilyResult, validate
+from tempo.validation.reps import FamilyResult, validate
 from tempo.views.accuracy import accuracy_table, short_table
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tempo.coach.protocols import load_protocol
-from tempo.live import LiveSession
+from tempo.live.session import LiveSession
 from tempo.views.spoken import wording
 from tests.unit.jumping import Packets, run
 from tests.unit.onlookers import Diary

@@ -11,11 +11,11 @@ import pytest
 
 from tempo.coach.evening_report import EveningReport
 from tempo.coach.routines import ROUTINES, load_routine
-from tempo.evening import EveningSession
-from tempo.onlooker import State
+from tempo.evening.screening import Said
+from tempo.evening.sensed import SensedEvening
+from tempo.evening.session import EveningSession
+from tempo.live.onlooker import State
 from tempo.parts import is_routine, parts_of
-from tempo.screening import Said
-from tempo.sensed_evening import SensedEvening
 from tempo.session import analyse
 from tempo.sources.performing import Performing
 from tempo.sources.recording import read_recording

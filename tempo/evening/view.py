@@ -11,7 +11,7 @@ from tempo.coach.cues import Cue
 from tempo.coach.evening_report import EveningReport
 from tempo.coach.gates import Tonight
 from tempo.coach.routine import RoutineStep
-from tempo.onlooker import Connection, State
+from tempo.live.onlooker import Connection, State
 
 
 @dataclass(frozen=True, slots=True)

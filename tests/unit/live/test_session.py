@@ -12,7 +12,7 @@ import pytest
 from tempo.coach.fading import Fading
 from tempo.coach.protocols import load_protocol
 from tempo.errors import TempoError
-from tempo.live import LiveSession
+from tempo.live.session import LiveSession
 from tempo.samples import Samples
 from tempo.session import analyse
 from tempo.sources.recording import read_recording

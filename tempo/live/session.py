@@ -14,16 +14,16 @@ from typing import Any
 
 import numpy as np
 
-from tempo.audience import Audience, Wording
 from tempo.coach.cues import Cue
 from tempo.coach.fading import Fading
 from tempo.coach.guide import Guide
 from tempo.coach.prompter import Prompter
 from tempo.coach.protocol import Protocol
 from tempo.coach.scoring import RepScore, score_rep
-from tempo.interview import Interview
-from tempo.logbook import Logbook
-from tempo.onlooker import STALE_S, Frame, State, View
+from tempo.live.audience import Audience, Wording
+from tempo.live.interview import Interview
+from tempo.live.logbook import Logbook
+from tempo.live.onlooker import STALE_S, Frame, State, View
 from tempo.pipeline import Pipeline
 from tempo.reps.rep import Rep
 from tempo.reps.sets import Side

@@ -21,14 +21,14 @@ from tempo.coach.evening import EveningCoach
 from tempo.coach.evening_report import EveningReport, Seen
 from tempo.coach.guide import LEVEL_S, is_still
 from tempo.coach.routine import RoutineStep
-from tempo.evening import SHOWN_S, EveningSession
-from tempo.evening_view import Now
-from tempo.logbook import Logbook
-from tempo.onlooker import STALE_S, Connection, State
+from tempo.evening.session import SHOWN_S, EveningSession
+from tempo.evening.sight import Sight, sight_of
+from tempo.evening.view import Now
+from tempo.live.logbook import Logbook
+from tempo.live.onlooker import STALE_S, Connection, State
 from tempo.parts import EXERCISE, PROTOCOL, WORK
 from tempo.samples import Interval, Samples
 from tempo.session import setup_of
-from tempo.sight import Sight, sight_of
 from tempo.sources.performing import Performing, Wish
 from tempo.sources.sidecar import Sidecar
 from tempo.sources.source import Source

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from tempo.audience import Audience
 from tempo.coach.protocol import Protocol
 from tempo.coach.protocols import load_protocol
-from tempo.onlooker import PAIN_CHOICES, State
+from tempo.live.audience import Audience
+from tempo.live.onlooker import PAIN_CHOICES, State
 
 _FLOOR = "floor"
 #: The rule of Silbernagel's programme: pain may reach this in training.
