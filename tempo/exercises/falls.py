@@ -118,10 +118,9 @@ class Falls:
 def edge(scene: Scene, row: int) -> tuple[float, float]:
     """When the force passed that of rest behind a row, and how sure: between which samples."""
     before_s, behind_s = scene.felt.around(scene.at_s(row) + 0.5 * GRID_S)
-    half_s = max(0.5 * (behind_s - before_s), 0.5 * GRID_S)
-    return (
-        0.5 * (before_s + behind_s) if half_s > 0.5 * GRID_S else scene.at_s(row) + half_s
-    ), half_s
+    if behind_s - before_s > GRID_S:
+        return 0.5 * (before_s + behind_s), 0.5 * (behind_s - before_s)
+    return scene.at_s(row) + 0.5 * GRID_S, 0.5 * GRID_S
 
 
 def _fall(rows: Rows, knocks: list[int], params: FallParams) -> Fall:

@@ -35,7 +35,6 @@ class JumpParams:
     stopped_share: float = 0.25
     turned_rad: float = 0.35  # 20°: who pushes off comes up over the toes
     turning_radps: float = 5.2  # swinging legs turn quicker
-    apart_rows: int = 30
 
 
 class Jumps:

@@ -151,6 +151,7 @@ def test_a_jump_down_off_this_foot_is_no_landing_of_the_other():
         "walk_tibia",
         "heel_raises_left_foot",
         "slowed_left_foot_7s",
+        "stand_then_moves_foot",
     ],
 )
 def test_real_walks_and_raises_hold_none_of_them(name, exercise):
