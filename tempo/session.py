@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from tempo.coach.efforts import score_effort, summarise_efforts
+from tempo.coach.efforts import efforts_score, score_effort, summarise_efforts
 from tempo.coach.protocol import Protocol
 from tempo.coach.protocols import choose_protocol, load_protocol, protocol_names
 from tempo.coach.scoring import RepScore, SetSummary, score_rep, session_score, summarise_sets
@@ -216,8 +216,8 @@ def _of_efforts(
     quality = tuple(code for code in outcome.quality if code not in {"no_reps", "level_none"})
     quality += ("no_efforts",) * (not efforts and "no_movement" not in quality)
     outcome = replace(outcome, reps=(), rejected=rejected, unfinished=unfinished, quality=quality)
-    sets = summarise_efforts(efforts, scores)
-    score = session_score(scores)
+    sets = summarise_efforts(efforts, scores, asked)
+    score = efforts_score(sets, scores, asked)
     return Analysis(recording, outcome, asked, (), sets, score, chosen, efforts, scores)
 
 

@@ -119,7 +119,7 @@ def bouts_of(
 
 def is_counted(bout: Bout, step: RoutineStep) -> bool:
     """Whether the set ends with what the sensor counts."""
-    return bout.measured and step.exercise.kind in _COUNTED
+    return bout.measured and step.exercise.kind in _COUNTED and step.reps is not None
 
 
 def stages_of(

@@ -3,7 +3,11 @@
 A time gets 100 · min(t / low, high / t, 1), where low–high is what the source asks; a stretch or a
 walk held for longer is no fault, so there it is 100 · min(t / low, 1). Stillness, the heel's
 staying down and what touches first are 100 or 0. What was not measured is dropped with its reason,
-and the other weights are rescaled. A count is of a set and is shown, not part of an effort's score.
+and the other weights are rescaled.
+
+A count is asked of a set, not of an effort: a set gets 100 · min(done / asked, 1) for it, and what
+its efforts got by their weights. Where a count is judged, a session's score is the mean over its
+sets, else over its efforts.
 """
 
 from __future__ import annotations
@@ -12,7 +16,7 @@ from collections.abc import Sequence
 from statistics import mean
 
 from tempo.coach.protocol import Protocol, Target
-from tempo.coach.scoring import Reason, RepScore, SetSummary, known_value
+from tempo.coach.scoring import Reason, RepScore, SetSummary, known_value, session_score
 from tempo.exercises.effort import Effort
 from tempo.reps.rep import Measured
 
@@ -36,7 +40,7 @@ def score_effort(effort: Effort, protocol: Protocol) -> RepScore:
 
 
 def summarise_efforts(
-    efforts: Sequence[Effort], scores: Sequence[RepScore]
+    efforts: Sequence[Effort], scores: Sequence[RepScore], protocol: Protocol
 ) -> tuple[SetSummary, ...]:
     """One summary a set; what is only of heel raises stays unknown."""
     out = []
@@ -57,7 +61,7 @@ def summarise_efforts(
                 reps=len(of_set),
                 partial=0,
                 practice=0,
-                score=mean(known) if known else None,
+                score=_with_count(len(of_set), mean(known) if known else None, protocol),
                 timed=0,
                 on_tempo_share=None,
                 eccentric_s_median=None,
@@ -66,9 +70,38 @@ def summarise_efforts(
                 decay_s=None,
                 decay_s_ci=None,
                 tut_s=None,
+                asked=asked_count(protocol),
             )
         )
     return tuple(out)
+
+
+def efforts_score(
+    sets: Sequence[SetSummary], scores: Sequence[RepScore], protocol: Protocol
+) -> float | None:
+    """The session's score; None where nothing was judged."""
+    if asked_count(protocol) is None:
+        return session_score(scores)
+    known = [one.score for one in sets if one.score is not None]
+    return mean(known) if known else None
+
+
+def asked_count(protocol: Protocol) -> int | None:
+    """How many efforts a set is judged by; None where its source gives no number."""
+    target = protocol.target("count")
+    return int(target.value) if target is not None and target.judged else None
+
+
+def _with_count(done: int, of_efforts: float | None, protocol: Protocol) -> float | None:
+    asked = asked_count(protocol)
+    if asked is None:
+        return of_efforts
+    points = 100.0 * min(done / asked, 1.0)
+    if of_efforts is None:
+        return points
+    weights = {target.what: target.weight for target in protocol.judged}
+    count = weights.pop("count")
+    return (count * points + sum(weights.values()) * of_efforts) / (count + sum(weights.values()))
 
 
 def _judge(effort: Effort, target: Target) -> tuple[str, float | None, dict[str, float | str]]:

@@ -9,7 +9,8 @@ level       when the sensor saw both feet flat and still (`in_position`), or aft
 ready       by itself: time to get into position
 position    when the sensor saw somebody still (`in_position`), or after 20 s
 count_in    by itself, after three seconds
-working     when its time or its paced reps are over, or `counted` has reached what is asked
+working     when its time or its paced reps are over, or `counted` has reached what is asked; the
+            beat leads what is left of a counted set when the sensor falls silent (`lead`)
 rest        by itself; the next set follows
 other_side  by itself; the same set on the other side follows
 over        never
@@ -40,7 +41,7 @@ from tempo.coach.bouts import (
 from tempo.coach.cues import Cue
 from tempo.coach.guide import COUNT_IN, count_in
 from tempo.coach.routine import RoutineStep
-from tempo.coach.working import cues_of, paced_reps, phase_at
+from tempo.coach.working import Led, cues_of, paced_reps, phase_at
 
 Event = Cue | Entered | SetDone
 
@@ -69,6 +70,7 @@ class EveningCoach:
         self._lasts_s = 0.0
         self._cues: deque[Cue] = deque()
         self._reps = 0
+        self._counting, self._led = False, Led()
         self._paused_s: float | None = None
         self._resumes_s = -math.inf
 
@@ -108,12 +110,12 @@ class EveningCoach:
         step = self._steps[bout.step]
         at_s = now_s if self._paused_s is None else self._paused_s
         gone_s = min(max(0.0, at_s - self._start_s), self._lasts_s)
-        counting = is_counted(bout, step)
+        counting, beat_s = self._counting, self._led.paced_s(step, gone_s)
         counted_in = at_s < self._resumes_s and not self.paused
         stage: Stage = "paused" if self.paused else "count_in" if counted_in else self._stage
         left_s = self._resumes_s - at_s if counted_in else self._lasts_s - gone_s
         working = self._stage == "working"
-        beat = phase_at(step, gone_s) if working and not counting else None
+        beat = phase_at(step, beat_s) if working and not counting else None
         waits = self._stage in {"level", "position"} or (working and counting)
         return Moment(
             stage=stage,
@@ -121,7 +123,7 @@ class EveningCoach:
             bout=bout,
             left_s=left_s,
             lasts_s=self._lasts_s,
-            rep=self._reps if counting or not working else paced_reps(step, gone_s),
+            rep=self._reps if counting or not working else paced_reps(step, beat_s),
             reps=None if step.reps is None else int(step.reps.value),
             phase=None if beat is None else beat[0],
             phase_left_s=None if beat is None else beat[1],
@@ -143,7 +145,7 @@ class EveningCoach:
                 events.append(self._cues.popleft())
             if end_s > now_s:
                 break
-            events += self._on(end_s, whole=self._stage == "working")
+            events += self._on(end_s, whole=self._stage == "working" and not self._counting)
         return events
 
     # what the sensor shows
@@ -159,12 +161,23 @@ class EveningCoach:
         bout = self.bout
         if self._stage != "working" or bout is None or self.paused:
             return []
-        step = self._steps[bout.step]
-        if not is_counted(bout, step):
+        if not self._counting:
             return []
-        self._reps, asked = reps, step.reps
+        self._reps, asked = reps, self._steps[bout.step].reps
         whole = asked is not None and reps >= asked.value
         return self._on(now_s, whole=whole) if whole or (over and reps) else []
+
+    def lead(self, now_s: float) -> None:
+        """The sensor is silent: the beat leads the reps that are left of a counted set."""
+        bout = self.bout
+        if self._stage != "working" or bout is None or self.paused or not self._counting:
+            return
+        step, gone_s = self._steps[bout.step], now_s - self._start_s
+        self._counting, self._led = False, Led(gone_s, self._reps)
+        done_s = self._reps * step.rep_s
+        cues = cues_of(step, bout.set, now_s - done_s)
+        self._cues = deque(cue for cue in cues if cue.at_s >= now_s)
+        self._lasts_s = gone_s + step.set_s - done_s
 
     # what the person wants
 
@@ -250,7 +263,7 @@ class EveningCoach:
             return []
         step = self._steps[bout.step]
         gone_s = max(0.0, at_s - self._start_s)
-        reps = self._reps if is_counted(bout, step) else paced_reps(step, gone_s)
+        reps = self._reps if self._counting else paced_reps(step, self._led.paced_s(step, gone_s))
         of: dict[str, float | str] = {"set": bout.set, "reps": reps}
         done = SetDone(bout, self._start_s, max(at_s, self._start_s), reps, whole)
         return [Cue("set_done", at_s, at_s, "set_done", of), done]
@@ -262,6 +275,7 @@ class EveningCoach:
             self._stages.clear()
             return self._enter("over", at_s)
         step, first = self._steps[bout.step], math.isinf(self._resumes_s) and place == 0
+        self._counting, self._led = is_counted(bout, step), Led()
         self._stages = deque(stages_of(bout, step, first=first, again=again))
         return self._enter(self._stages.popleft(), at_s)
 
@@ -276,7 +290,7 @@ class EveningCoach:
         self._lasts_s = stage_s(stage, bout, step)
         if stage == "count_in":
             self._cues = deque(count_in(at_s))
-        elif stage == "working" and not is_counted(bout, step):
+        elif stage == "working" and not self._counting:
             self._cues = deque(cues_of(step, bout.set, at_s))
         return [Entered(stage, at_s, bout)]
 

@@ -29,7 +29,8 @@ class Seen:
 class StepDone:
     """One exercise of the evening. A set is one side's; ``reps`` are paced or counted.
 
-    ``measured``: a sensor was there to see it, and ``seen`` is what it saw (None: nothing of use).
+    ``measured``: a sensor was there to see it, and ``seen`` is what it saw (None: nothing of use);
+    for ``silent_s`` of its sets it was silent.
     """
 
     step: RoutineStep
@@ -40,6 +41,7 @@ class StepDone:
     worked_s: float = 0.0
     measured: bool = False
     seen: Seen | None = None
+    silent_s: float = 0.0
 
     @property
     def asked_reps(self) -> int | None:

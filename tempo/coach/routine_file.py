@@ -20,6 +20,7 @@ from tempo.coach.protocols import load_protocol, protocol_names
 from tempo.coach.routine import PACE, PARTS, Beat, Number, Part, Routine, RoutineStep, Sides
 from tempo.coach.written import check_lines, number, unknown, words
 from tempo.errors import RecordingError
+from tempo.exercises.exercise import BY_NAME
 
 _ROUTINE_LINES = ("name", "title", "source", "note", "not_measured", "step")
 _STEP_LINES = (
@@ -35,6 +36,7 @@ _ASKED_IN = {
 _REST_S, _READY_S, _REPS = 30.0, 8.0, 10.0
 _MOST = {"sets": 20.0, "reps": 200.0}
 _LONGEST_S = 600.0
+_LONGEST_SET_S = 3600.0
 #: Exercises of one leg at a time.
 _ONE_LEG = (
     *("gastrocnemius_stretch", "soleus_stretch", "wall_calf_stretch", "one_leg_landing"),
@@ -72,6 +74,8 @@ def parse_routine(text: str, where: str, *, own: str) -> Routine:
         raise RecordingError(f"{where} is not valid TOML: {error}; mend that line.") from None
     check_lines(table, _ROUTINE_LINES, where)
     entries = table.get("step")
+    if isinstance(entries, Mapping):
+        raise RecordingError(f"{where}: [step] is one table; write [[step]] for each exercise.")
     if not isinstance(entries, list) or not entries:
         raise RecordingError(
             f"{where} has no step: add at least one [[step]] with protocol and part."
@@ -101,22 +105,14 @@ def _check_order(steps: list[RoutineStep], where: str) -> None:
 def _step(entry: object, where: str, own: str) -> RoutineStep:
     if not isinstance(entry, Mapping):
         raise RecordingError(f"{where} is no table: write [[step]] and its lines below it.")
+    _name_protocol(entry, where)
     check_lines(entry, _STEP_LINES, where)
     protocol = _protocol(entry, where)
     read = _Numbers(entry, protocol, where, own)
-    work_s = read.asked("work_s")
     pace = _pace(entry.get("pace"), read)
-    if work_s is not None and not pace and "reps" not in entry:
-        reps = None
-    elif pace and "work_s" not in entry:
-        work_s, reps = None, read.asked("reps") or Number(_REPS, own)
-    else:
-        raise RecordingError(
-            f"{where}: say either work_s (seconds that are kept), or pace (what a rep is made of, "
-            "such as pace = { up = 2, lower = 6 }) with reps."
-        )
+    work_s, reps = _work(entry, read, paced=bool(pace))
     sides = "each" if protocol.exercise in _ONE_LEG else "both"
-    return RoutineStep(
+    step = RoutineStep(
         protocol=protocol,
         part=cast(Part, _one_of(entry, "part", PARTS, "rehabilitate", where)),
         sets=read.asked("sets") or Number(1.0, own),
@@ -128,6 +124,54 @@ def _step(entry: object, where: str, own: str) -> RoutineStep:
         pace=pace,
         how=words(entry, "how", "", where),
     )
+    if step.set_s > _LONGEST_SET_S:
+        raise RecordingError(
+            f"{where}: one set would take {step.set_s / 60:.0f} minutes; ask for fewer reps or "
+            f"shorter phases, {_LONGEST_SET_S / 60:.0f} minutes at most."
+        )
+    return step
+
+
+def _name_protocol(entry: Mapping[str, object], where: str) -> None:
+    """A step is asked for by its protocol; who writes the exercise is told its protocols."""
+    wrong = entry.get("exercise", entry.get("protocol", ""))
+    name = str(wrong).strip().lower().replace("-", "_").replace(" ", "_")
+    if name in BY_NAME and ("exercise" in entry or wrong not in protocol_names(None)):
+        those = " or ".join(f"'{one}'" for one in protocol_names(name))
+        raise RecordingError(
+            f"{where}: '{wrong}' is an exercise; write protocol = {those}, which says who asks it."
+        )
+    if "exercise" not in entry and "protocol" not in entry:
+        raise RecordingError(
+            f"{where} does not say what is done: write protocol = and one of "
+            f"{', '.join(protocol_names(None))}."
+        )
+
+
+def _work(
+    entry: Mapping[str, object], read: _Numbers, *, paced: bool
+) -> tuple[Number | None, Number | None]:
+    """Seconds that are kept, or reps that are paced; one of the two."""
+    where = read.where
+    if "work_s" in entry and (paced or "reps" in entry):
+        raise RecordingError(
+            f"{where}: work_s (seconds that are kept) and reps with a pace are two ways to do it; "
+            "leave one out."
+        )
+    if "reps" in entry and not paced:
+        raise RecordingError(
+            f"{where}: reps need a pace, what a rep is made of, such as "
+            "pace = { up = 2, lower = 6 }."
+        )
+    if paced:
+        return None, read.asked("reps") or Number(_REPS, read.own)
+    work_s = read.asked("work_s")
+    if work_s is None:
+        raise RecordingError(
+            f"{where}: say either work_s (seconds that are kept), or pace (what a rep is made of, "
+            "such as pace = { up = 2, lower = 6 }) with reps."
+        )
+    return work_s, None
 
 
 def _protocol(entry: Mapping[str, object], where: str) -> Protocol:

@@ -70,7 +70,8 @@ class SetSummary:
     """One set in numbers.
 
     ``reps`` counts the whole reps that are no practice, ``timed`` those of them that could be
-    called on or off tempo, ``tut_s`` adds up their time under tension.
+    called on or off tempo, ``tut_s`` adds up their time under tension. ``asked`` is how many its
+    source asks for where that is judged, which it is of other exercises than heel raises only.
     """
 
     set: int
@@ -89,6 +90,7 @@ class SetSummary:
     decay_s: float | None
     decay_s_ci: float | None
     tut_s: float | None
+    asked: int | None = None
 
 
 def score_rep(rep: Rep, protocol: Protocol, level: str) -> RepScore:

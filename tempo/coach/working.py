@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tempo.coach.cues import Cue
 from tempo.coach.pacing import TICK_S
@@ -16,6 +17,18 @@ from tempo.coach.routine import RoutineStep
 #: The last seconds of a set that are counted, and the shortest set whose half is said.
 LAST_S = 3
 _HALF_OF_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """From when on in a set the beat leads, and how many reps a sensor had counted until then."""
+
+    gone_s: float = 0.0
+    reps: int = 0
+
+    def paced_s(self, step: RoutineStep, gone_s: float) -> float:
+        """Where the beat is so long after the set began."""
+        return gone_s - self.gone_s + self.reps * step.rep_s
 
 
 def cues_of(step: RoutineStep, number: int, start_s: float) -> Iterator[Cue]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
 from tempo.coach.evening_report import EveningReport
@@ -52,6 +55,37 @@ class EveningRoom:
                 print(say("page", "stays"), file=self._out, flush=True)
                 await leaving.wait()
             return report
+
+    async def run_whole_terminal(self, sound: str) -> EveningReport:
+        """The evening on a terminal that it has for itself.
+
+        Raises
+        ------
+        TempoError
+            There is no terminal, or the extra is not installed.
+        """
+        try:
+            from tempo.views.evening_tui import EveningStage, EveningTui
+        except ImportError:
+            raise TempoError('--tui needs an extra: pip install "tempo-coach[tui]"') from None
+        if not self._out.isatty():
+            raise TempoError("--tui needs a terminal; without it plain lines are written anywhere")
+        ended: list[EveningReport] = []
+
+        async def play() -> None:
+            ended.append(await self._session.run())
+
+        app = EveningTui(self._session, play)
+        self._session.attend(EveningStage(app))
+        with suppress(NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.leave)
+        with ears(sound, sys.stderr) as views:
+            for view in views:
+                self._session.attend(EveningEars(view))
+            await app.run_async()
+        if app.fault is not None:
+            raise app.fault
+        return ended[0]
 
     async def _lead(self, lines: EveningLines, sound: str, *, asks: bool) -> EveningReport:
         """The evening in lines and sounds; with a page, questions may wait for it."""

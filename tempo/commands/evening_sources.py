@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,9 +17,6 @@ from tempo.errors import TempoError
 from tempo.evening.session import EveningSession
 from tempo.sources.sidecar import Sidecar
 from tempo.sources.source import Source
-
-if TYPE_CHECKING:
-    from tempo.sources.recording import Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +101,7 @@ def keep_all(
     *,
     asked: bool,
 ) -> None:
-    """The evening into the history: what was done, the recording, and heel raises as a session.
+    """The evening into the history: what was done, the recording, and each exercise as a session.
 
     ``asked``: the recording was asked for where it lies, so it stays there too.
     """
@@ -114,6 +110,7 @@ def keep_all(
     from tempo.history.folder import Folder
     from tempo.history.kept import NOBODY, SIMULATED
     from tempo.home import home_folder
+    from tempo.parts import is_routine
     from tempo.sources.recording import read_recording
     from tempo.views.words import say
 
@@ -127,23 +124,21 @@ def keep_all(
             recording = None if saved is None else read_recording(Path(saved))
             path = keep_evening(report, started, whose, folder.evenings, recording)
             click.echo(say("history", "kept_evening", path=path), err=True)
-            if recording is not None:
-                _keep_raises(recording, folder.unfinished)
+            if recording is not None and is_routine(recording.sidecar):
+                _keep_sessions(Path(recording.path))
             if saved is not None and not asked:
                 folder.delete(Path(saved))
     except TempoError as problem:  # the evening is over, and written down where it was recorded
         click.echo(sentence(problem), err=True)
 
 
-def _keep_raises(recording: Recording, place: Path) -> None:
-    """Heel raises of a routine are a session like any other: trends and programme know them."""
-    from tempo.commands.keeping import take_in
-    from tempo.exercises.exercise import HEEL_RAISE
-    from tempo.parts import parts_of
-    from tempo.sources.recording import write_recording
+def _keep_sessions(recording: Path) -> None:
+    """Each exercise that the sensor saw is a session like any other: trends know them all."""
+    from tempo.history.history import History
+    from tempo.views.kept import kept_line
 
-    for number, part in enumerate(parts_of(recording), start=1):
-        if part.sidecar.exercise == HEEL_RAISE.name:
-            file = place / f"{Path(recording.path).stem}_{number}.csv"
-            write_recording(file, part.samples, part.sidecar)
-            take_in(file)
+    added = History().add([recording])
+    for failed in added.failed:
+        click.echo(sentence(failed), err=True)
+    if added.new:
+        click.echo(kept_line(added.new), err=True)

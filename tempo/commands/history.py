@@ -178,11 +178,13 @@ def rebuild(ctx: click.Context, /) -> None:
 
 @history.command()
 @click.argument("out", type=OutFile(".csv", ".parquet"), metavar="OUT.csv|OUT.parquet")
-@click.option("--rows", type=click.Choice(["reps", "sessions"]), default="reps", show_default=True)
+@click.option(
+    "--rows", type=click.Choice(["reps", "efforts", "sessions"]), default="reps", show_default=True
+)
 @person
 @since
 def export(out: Path, rows: str, person: str | None, since: date | None) -> None:
-    """Write one row a rep (or a session) for a spreadsheet or for statistics."""
+    """Write one row a rep (or an effort, a session) for a spreadsheet or for statistics."""
     from tempo.history.frames import export as write
     from tempo.views.words import say
 

@@ -74,6 +74,7 @@ if TYPE_CHECKING:
 @click.option("--web", is_flag=True, help="On a page, on this computer or with --lan on a phone.")
 @lan
 @port
+@click.option("--tui", is_flag=True, help="On the whole terminal, readable from two metres.")
 @keeping
 def routine(
     *,
@@ -96,12 +97,21 @@ def routine(
     web: bool,
     lan: bool,
     port: int | None,
+    tui: bool,
 ) -> None:
     """Lead through an evening: shin, calf, stretch or arch.
 
     Relax first, then train, stretch while warm; sets and rests timed, sides in turn. Works without
-    a sensor, by voice and clock; with one, what a sensor on the foot sees is measured.
-    """
+    a sensor, by voice and clock; with one, what a sensor on the foot sees is measured. Where it
+    hurts is asked first: what is not for today is left out, and why is said.
+
+    \b
+    tempo routine stretch              document 003, 4 minutes
+    tempo routine calf --web           001, 35 minutes, on a page
+    tempo routine shin --sensor NAME   000, 10 minutes, measured
+    tempo routine arch --simulate      004, 13 minutes, by somebody simulated
+    tempo routine --file MY.toml       your own
+    """  # noqa: D301  # a real backspace: click keeps the lines below it as they are
     import asyncio
 
     from tempo.commands.evening_room import EveningRoom
@@ -114,6 +124,8 @@ def routine(
 
     if not web and (lan or port is not None):
         raise click.UsageError("--lan and --port are about the page: add --web")
+    if web and tui:
+        raise click.UsageError("--web and --tui are two ways to look; give one of them")
     chosen = _chosen(name, file)
     started = datetime.now().astimezone()
     wants = Wants(sensor, family, settings, replay, simulate, speed)
@@ -135,7 +147,8 @@ def routine(
         file = keeping.place(place_in(record, replay), replay)
         session = SensedEvening(chosen, source=source, sidecar=sidecar, record=file, **options)
     room = EveningRoom(session, sys.stdout, take_place(lan=lan, port=port) if web else None)
-    report = asyncio.run(room.run(sound, careful=not simulate))
+    led = room.run_whole_terminal(sound) if tui else room.run(sound, careful=not simulate)
+    report = asyncio.run(led)
     if kept:
         keep_all(report, session, started, keeping.person, asked=record is not None)
 

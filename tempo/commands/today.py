@@ -55,8 +55,10 @@ def today(
     from tempo.history.evenings import evenings
     from tempo.history.kept import NOBODY
     from tempo.settings import read_settings
-    from tempo.views.evenings import evenings_line
+    from tempo.views.evenings import daily_line, evenings_line
     from tempo.views.today import plan_lines
+    from tempo.weeks.daily import daily
+    from tempo.weeks.others import raises
     from tempo.weeks.today import today as plan_for
 
     chosen = chosen_protocol(protocol, None)
@@ -64,8 +66,8 @@ def today(
     whose = book.whose(person) if person is None or book.persons() else None
     date_of = on or datetime.now().astimezone().date()
     sessions = _sessions(book, whose, date_of, pain)
-    if chosen is None and sessions:
-        chosen = book.folder.protocol_of(sessions[-1].file)
+    if chosen is None and (trained := raises(sessions)):
+        chosen = book.folder.protocol_of(trained[-1].file)
     followed, plan = plan_for(
         sessions,
         date_of,
@@ -77,6 +79,7 @@ def today(
     )
     done = evenings(book.folder.evenings, whose or NOBODY)
     lines = [*plan_lines(plan, followed, date_of, units), evenings_line(done, date_of)]
+    lines.append(daily_line(daily(done, date_of)))
     for line in filter(None, lines):
         click.echo(textwrap.fill(line, screen()[0], subsequent_indent="  "))
 

@@ -49,7 +49,7 @@ def trends(
     tempo trends --plot weeks.png
     tempo trends --person ann --since 12w --report ann.pdf
     """  # noqa: D301  # a real backspace: click keeps the lines below it as they are
-    from tempo.views.weeks import trends_text
+    from tempo.views.trends import trends_text
     from tempo.weeks.overview import overview
 
     book = opened_history()

@@ -20,16 +20,17 @@ from tempo.coach.bouts import Bout, Entered, SetDone, bouts_of
 from tempo.coach.evening import EveningCoach
 from tempo.coach.evening_report import EveningReport, Seen
 from tempo.coach.guide import LEVEL_S, is_still
-from tempo.coach.routine import RoutineStep
+from tempo.evening.session.obliging import wish_of
 from tempo.evening.session import SHOWN_S, EveningSession
 from tempo.evening.sight import Sight, sight_of
+from tempo.evening.session.silence import ALONE_S, SAID_S, Silence
 from tempo.evening.view import Now
 from tempo.live.logbook import Logbook
 from tempo.live.onlooker import STALE_S, Connection, State
 from tempo.parts import EXERCISE, PROTOCOL, WORK
 from tempo.samples import Interval, Samples
 from tempo.session import setup_of
-from tempo.sources.performing import Performing, Wish
+from tempo.sources.performing import Performing
 from tempo.sources.sidecar import Sidecar
 from tempo.sources.source import Source
 from tempo.step import Told
@@ -38,8 +39,6 @@ from tempo.step import Told
 _POSITION_S = 1.5
 #: A part goes on for so long after its last set: the end of the last rep is known later.
 _TAIL_S = 6.0
-#: A held stretch is begun before it counts in, and this much longer than asked by who is simulated.
-_SPARE_S = 4.0
 
 
 @dataclass(slots=True)
@@ -80,6 +79,7 @@ class SensedEvening(EveningSession):
         self._sample_s = self._latest_s = 0.0
         self._heard_s = self._shown_s = -math.inf
         self._part: _Part | None = None
+        self._silence = Silence()
 
     def note_delays(self, delays: Mapping[str, object]) -> None:
         self.book.add("view_delays", delays)
@@ -107,8 +107,8 @@ class SensedEvening(EveningSession):
                 await asyncio.wait(
                     {reading, stopped}, timeout=SHOWN_S, return_when=asyncio.FIRST_COMPLETED
                 )
-                if self._is_stale and not self._coach.over:
-                    self._tell_time()
+                if self._is_stale and self._go_on_alone():
+                    break
             if reading.done() and not self._stopping.is_set():
                 reading.result()  # a fault of the source is told
         finally:
@@ -116,6 +116,20 @@ class SensedEvening(EveningSession):
             reading.cancel()
             await asyncio.wait({reading})
             self._stop_at_end()
+
+    def _go_on_alone(self) -> bool:
+        """While no samples come the clock leads; true when there is nothing left to wait for."""
+        now_s, silent_s = self._now_s(), (_clock_s() - self._heard_s) * self._speed
+        if self._coach.over:
+            return self._part is None or now_s >= self._part.closes_s
+        if silent_s > SAID_S and not self._silence.said:
+            self._silence.said = True
+            self._warn("silent", {})
+        if silent_s > ALONE_S:
+            self._happened(self._coach.in_position(now_s))
+            self._coach.lead(now_s)
+        self._tell_time()
+        return False
 
     def _stop_at_end(self) -> None:
         """The source is done, or somebody stopped: the last part is over."""
@@ -137,6 +151,10 @@ class SensedEvening(EveningSession):
         if not len(block):
             return
         self._sample_s, self._heard_s = float(block.time_s[-1]), _clock_s()
+        silent_s = self._silence.heard(float(block.time_s[0]), self._sample_s)
+        if self._silence.said:
+            self._silence.said = False
+            self._warn("heard_again", {"seconds": round(silent_s)})
         if first:
             self._state = None
             self._coach = EveningCoach(
@@ -197,7 +215,7 @@ class SensedEvening(EveningSession):
         if entered.stage == "working" and self._part is not None:
             self._part.sight.begin_set()
         if isinstance(self._source, Performing) and bout is not None:
-            self._source.follow(_wish(entered.stage, bout, self._tonight.steps[bout.step]))
+            self._source.follow(wish_of(entered.stage, bout, self._tonight.steps[bout.step]))
         super()._entered(entered)
 
     def _open_part(self, bout: Bout) -> None:
@@ -230,6 +248,10 @@ class SensedEvening(EveningSession):
             self._part.works.append(work)
             self.book.label(WORK, work)
         super()._set_done(done)
+        if done.bout.measured:
+            silent_s = self._silence.within(Interval(done.start_s, done.end_s), self._now_s())
+            step = self._steps[done.bout.step]
+            self._steps[done.bout.step] = replace(step, silent_s=step.silent_s + silent_s)
 
     def _warn(self, code: str, of: Mapping[str, object]) -> None:
         text = self._wording.trouble(code, of)
@@ -255,26 +277,6 @@ class SensedEvening(EveningSession):
     @property
     def _saved(self) -> str | None:
         return self.book.saved
-
-
-def _wish(stage: str, bout: Bout, step: RoutineStep) -> Wish | None:
-    """What who is simulated does now; None: what is under way."""
-    if stage == "working" and not (step.exercise.kind == "hold" and bout.measured):
-        seconds = step.set_s if step.work_s is not None else None
-        return Wish(step.exercise.name, _count(step), seconds, bout.side)
-    first = bout.after == "exercise"
-    if (
-        step.exercise.kind == "hold"
-        and bout.measured
-        and stage == ("ready" if first else "position")
-    ):
-        ready_s = step.ready_s.value if first else 0.0
-        return Wish(step.exercise.name, 1, ready_s + step.set_s + _SPARE_S, bout.side)
-    return None
-
-
-def _count(step: RoutineStep) -> int | None:
-    return None if step.reps is None else int(step.reps.value)
 
 
 def _clock_s() -> float:

@@ -10,7 +10,7 @@ from typing import Protocol as Interface
 import numpy as np
 
 from tempo.coach.cues import Cue
-from tempo.coach.efforts import score_effort
+from tempo.coach.efforts import efforts_score, score_effort, summarise_efforts
 from tempo.coach.evening_report import Seen
 from tempo.coach.prompter import Prompter
 from tempo.coach.protocol import Protocol
@@ -144,8 +144,10 @@ class EffortSight:
     def finish(self, works: Sequence[Interval]) -> Seen:
         self._efforts += self._watch.finish()
         self.efforts, _ = inside(self._efforts, works)
-        scores = [score_effort(one, self._protocol).score for one in self.efforts]
-        return Seen(len(self.efforts), _mean(scores), _held(self.efforts))
+        scores = [score_effort(one, self._protocol) for one in self.efforts]
+        sets = summarise_efforts(self.efforts, scores, self._protocol)
+        score = efforts_score(sets, scores, self._protocol)
+        return Seen(len(self.efforts), score, _held(self.efforts))
 
     def _moved(self, now_s: float) -> tuple[Cue, ...]:
         """Say it once when a stretch that was held is moved in."""

@@ -99,6 +99,7 @@ class Effort:
 
     def why_unknown(self, name: str) -> str:
         """Why a verdict, which has no interval to say so, is not given."""
-        codes = {"heel_down": ("no_level",), "first_contact": self.notes}.get(name, ())
-        known = {"no_level", "front_unknown", "too_few_samples", "not_settled"}
+        codes = self.notes if name in {"still", "first_contact"} else ()
+        codes = ("no_level",) if name == "heel_down" else codes
+        known = {"no_level", "front_unknown", "too_few_samples", "not_settled", "gap"}
         return next((code for code in codes if code in known), "uncertain")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from tempo.exercises.effort import Effort
+from tempo.exercises.effort import Effort, Hold
 from tempo.reps.rep import Stretch
 from tempo.samples import Interval
 
@@ -22,15 +22,21 @@ def inside(
 ) -> tuple[tuple[Effort, ...], tuple[Stretch, ...]]:
     """The efforts that share half of themselves or of a set with it, and the others.
 
-    Whoever is in position early holds for longer than the set, whoever is late ends after it.
-    Without any ``works`` all are kept as they are.
+    Whoever is in position early holds for longer than the set, whoever is late ends after it. The
+    last rep of who is late belongs to the set that it was begun in; of stretches that says nothing,
+    since whoever walks off from one may stand still at once. Without any ``works`` all are kept as
+    they are.
     """
     if not works:
         return tuple(efforts), ()
     kept: list[Effort] = []
     outside: list[Stretch] = []
     for effort in efforts:
-        shares = [_share(effort, work) for work in works]
+        begun = not isinstance(effort.did, Hold)
+        shares = [
+            1.0 if begun and work.start_s <= effort.start_s < work.end_s else _share(effort, work)
+            for work in works
+        ]
         place = 1 + shares.index(max(shares))
         if shares[place - 1] < _LEAST_SHARE:
             outside.append(Stretch(effort.start_s, effort.end_s, "outside_set"))

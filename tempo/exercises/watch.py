@@ -5,10 +5,12 @@ Everything decides in half seconds of grid rows, so that a split of the signal c
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from tempo.dsp.resample import Grid, GridBlock
-from tempo.exercises.effort import Effort
+from tempo.exercises.effort import Effort, Hold
 from tempo.exercises.exercise import Exercise
 from tempo.exercises.holds import Holds
 from tempo.exercises.jumps import Jumps
@@ -27,6 +29,8 @@ from tempo.samples import Gap, Samples
 from tempo.step import Setup, Told
 
 TICK_ROWS = 50
+#: Stillness is judged by the loudest second; a gap longer than half of one may hide it, s.
+UNSEEN_S = 0.5
 
 
 def machine_of(exercise: Exercise, foot: Foot) -> Machine:
@@ -106,7 +110,20 @@ class Watch:
     def _keep(self, found: Found) -> tuple[Effort, ...]:
         self.rejected += found.rejected
         self.unfinished += found.unfinished
-        return tuple(self._numbering.take(one) for one in found.efforts)
+        return tuple(self._numbering.take(self._with_gaps(one)) for one in found.efforts)
+
+    def _with_gaps(self, effort: Effort) -> Effort:
+        """Say that samples are missing in it; who was not seen for a while may have moved."""
+        lasted_s = [
+            min(gap.end_s, effort.end_s) - max(gap.start_s, effort.start_s) for gap in self.gaps
+        ]
+        longest_s = max(lasted_s, default=0.0)
+        if longest_s <= 0:
+            return effort
+        did = effort.did
+        if isinstance(did, Hold) and did.still and longest_s > UNSEEN_S:
+            did = replace(did, still=None)
+        return replace(effort, did=did, notes=tuple(dict.fromkeys((*effort.notes, "gap"))))
 
     def _lay(self, blocks: list[GridBlock]) -> Found:
         out = []

@@ -62,8 +62,27 @@ CREATE TABLE reps (
     PRIMARY KEY (session, "set", rep)
 ) WITHOUT ROWID;
 """
+_EFFORT_NUMBERS = (
+    *("hold_s", "turning_dps", "raise_s", "return_s", "angle_deg", "walk_s", "heel_up_s"),
+    *("lowest_heel_cm", "flight_s", "landing_peak_mps2", "settle_s"),
+)
+#: ``exercise`` is NULL in rows of version 1: what they are of was not kept, and is looked up.
+_VERSION_2 = f"""
+ALTER TABLE sessions ADD COLUMN exercise TEXT;
+ALTER TABLE sets ADD COLUMN asked INTEGER;
+CREATE TABLE efforts (
+    session INTEGER NOT NULL REFERENCES sessions ON DELETE CASCADE,
+    place INTEGER NOT NULL, exercise TEXT NOT NULL, kind TEXT NOT NULL,
+    "set" INTEGER NOT NULL, number INTEGER NOT NULL, side TEXT,
+    start_s REAL NOT NULL, end_s REAL NOT NULL, decided_s REAL NOT NULL,
+    {", ".join(f"{name} REAL, {name}_ci REAL, {name}_withheld TEXT" for name in _EFFORT_NUMBERS)},
+    still INTEGER, heel_down INTEGER, clipped INTEGER, first_contact TEXT, steps TEXT,
+    notes TEXT NOT NULL, score REAL,
+    PRIMARY KEY (session, place)
+) WITHOUT ROWID;
+"""
 #: One step a version; a step that was released is never changed.
-MIGRATIONS: tuple[str, ...] = (_VERSION_1,)
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2)
 
 
 class DamagedError(Exception):

@@ -24,7 +24,7 @@ from tempo.sources.recording import Recording, write_recording
 
 @dataclass(frozen=True, slots=True)
 class KeptStep:
-    """One exercise of an evening; sets are of one side each."""
+    """One exercise of an evening; sets are of one side each, where it has two ``sides``."""
 
     exercise: str
     protocol: str
@@ -36,6 +36,7 @@ class KeptStep:
     measured: bool
     seen: int | None
     score: float | None
+    sides: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,11 @@ def _read(folder: Path) -> Iterator[tuple[Path, KeptEvening]]:
 
 
 def _evening(kept: dict[str, Any]) -> KeptEvening:
-    known = [field.name for field in fields(KeptStep)]
-    steps = tuple(KeptStep(**{name: step[name] for name in known}) for step in kept["steps"])
+    known = {field.name for field in fields(KeptStep)}
+    steps = tuple(
+        KeptStep(**{name: value for name, value in step.items() if name in known})
+        for step in kept["steps"]
+    )
     started = datetime.fromisoformat(kept["started_at"])
     if started.tzinfo is None:
         started = started.astimezone()
@@ -162,6 +166,7 @@ def _kept(done: StepDone) -> KeptStep:
         measured=done.measured,
         seen=None if done.seen is None else done.seen.count,
         score=None if done.seen is None else done.seen.score,
+        sides=2 if done.step.sides == "each" else 1,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,11 @@ import pandas as pd
 from tempo.errors import TempoError
 from tempo.harmless import without_formula
 from tempo.history.kept import WHEN, KeptSession
-from tempo.session import rep_row
+from tempo.session import effort_row, rep_row
 
 _ABOUT = (
-    *("person", "started_at", "started_known", "protocol", "mount", "level", "foot_length_cm"),
-    *("side", "legs_down", "knee", "load_kg", "step_height_cm", "origin"),
+    *("person", "started_at", "started_known", "exercise", "protocol", "mount", "level"),
+    *("foot_length_cm", "side", "legs_down", "knee", "load_kg", "step_height_cm", "origin"),
     *("definitions", "version"),
 )
 
@@ -29,6 +29,7 @@ def sessions_frame(sessions: Sequence[KeptSession]) -> pd.DataFrame:
             "duration_s": session.duration_s,
             "sets": len(session.sets),
             "reps": len(session.counted),
+            "efforts": len(session.efforts),
             "score": session.score,
             "on_tempo_share": session.on_tempo_share,
             "lowering_total_s": session.lowering_s,
@@ -51,6 +52,23 @@ def reps_frame(sessions: Sequence[KeptSession]) -> pd.DataFrame:
         for kept in session.reps
     ]
     return pd.DataFrame(rows)
+
+
+def efforts_frame(sessions: Sequence[KeptSession]) -> pd.DataFrame:
+    """One row an effort of the other exercises; NaN for what is withheld or not of its kind."""
+    rows = [
+        {"session": session.id} | _about(session) | effort_row(kept.effort, kept.score)
+        for session in sessions
+        for kept in session.efforts
+    ]
+    return pd.DataFrame(rows)
+
+
+FRAMES: Mapping[str, Callable[[Sequence[KeptSession]], pd.DataFrame]] = {
+    "sessions": sessions_frame,
+    "reps": reps_frame,
+    "efforts": efforts_frame,
+}
 
 
 def export(frame: pd.DataFrame, path: Path) -> None:

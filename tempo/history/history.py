@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -19,14 +19,14 @@ from tempo.errors import TempoError
 from tempo.history import database, shelf
 from tempo.history.evenings import forget_evenings
 from tempo.history.folder import Folder
-from tempo.history.intake import Taken, Told, take, take_all
+from tempo.history.intake import Progress, Taken, Told, counted, take, take_all
 from tempo.history.kept import SIMULATED, Added, KeptSession, Person
+from tempo.history.older import name_exercises
+from tempo.history.routines import exercise_by_exercise
 from tempo.home import home_folder
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Progress = Callable[[int, int], None]
 
 
 class History:
@@ -47,6 +47,8 @@ class History:
         self.mended: Added | None = None
         if not self._is_well():
             self._mend()
+        with self._open() as connection:
+            name_exercises(connection, self.folder)
 
     # reading
 
@@ -111,11 +113,10 @@ class History:
     def to_frame(
         self, person: str | None = None, since: date | None = None, *, rows: str = "sessions"
     ) -> pd.DataFrame:
-        """One row a session, or one row a rep (``rows="reps"``); units are in the names."""
-        from tempo.history.frames import reps_frame, sessions_frame
+        """One row a session, a rep or an effort (``rows``); units are in the names."""
+        from tempo.history.frames import FRAMES
 
-        make = {"sessions": sessions_frame, "reps": reps_frame}[rows]
-        return make(self.sessions(person, since))
+        return FRAMES[rows](self.sessions(person, since))
 
     # writing
 
@@ -128,7 +129,7 @@ class History:
         progress: Progress | None = None,
         **told: Any,
     ) -> Added:
-        """Copy recordings into the folder, analyse and keep them.
+        """Copy recordings into the folder, analyse and keep them; a routine's by its exercises.
 
         Parameters
         ----------
@@ -142,9 +143,9 @@ class History:
         own = protocol if isinstance(protocol, Path) else None
         said |= {"protocol": protocol} if isinstance(protocol, str) else {}
         info = Told(gyr_unit, said, self.folder.own_protocol(own))
-        files = [Path(path) for path in paths]
+        files = list(exercise_by_exercise(map(Path, paths), self.folder))
         taken = take_all(files, info, self.folder.protocols, known, self._workers)
-        return self._keep(_counted(taken, len(files), progress), info)
+        return self._keep(counted(taken, len(files), progress), info)
 
     def edit(
         self, name: str, *, pain: Mapping[str, float] | None = None, **changes: Any
@@ -247,7 +248,7 @@ class History:
     def _rebuild(self, file: Path, progress: Progress | None) -> Added:
         files = self.folder.kept()
         found = take_all(files, Told(), self.folder.protocols, workers=self._workers)
-        taken = list(_counted(found, len(files), progress))
+        taken = list(counted(found, len(files), progress))
         new: list[KeptSession] = []
         failed = tuple(each for each in taken if isinstance(each, TempoError))
         with self._open(file) as connection, database.writing(connection):
@@ -287,12 +288,3 @@ class History:
         if person not in names:
             those = f"there are: {', '.join(names)}" if names else "the history is empty"
             raise TempoError(f"nobody is called '{person}'; {those}")
-
-
-def _counted(
-    taken: Iterator[Taken | TempoError], count: int, progress: Progress | None
-) -> Iterator[Taken | TempoError]:
-    for done, each in enumerate(taken, start=1):
-        yield each
-        if progress is not None:
-            progress(done, count)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,6 +19,8 @@ from tempo.sources.opening import read_recording
 from tempo.sources.sidecar import Sidecar
 from tempo.sources.unfinished import marked
 
+#: Called with how many are done and how many there are.
+Progress = Callable[[int, int], None]
 #: The sidecar's word for a person's own protocol: the name of a file in the history's folder.
 _OWN = "own_protocol"
 #: From so many recordings on, starting other processes costs less than it saves.
@@ -87,6 +89,16 @@ def take_all(
         return
     with ProcessPoolExecutor(min(workers, len(paths)), get_context("spawn")) as pool:
         yield from pool.map(one, paths)
+
+
+def counted(
+    taken: Iterator[Taken | TempoError], count: int, progress: Progress | None
+) -> Iterator[Taken | TempoError]:
+    """The same, while it is told how far it is."""
+    for done, each in enumerate(taken, start=1):
+        yield each
+        if progress is not None:
+            progress(done, count)
 
 
 def _take_or_say(

@@ -12,6 +12,8 @@ import numpy as np
 from tempo import __version__
 from tempo.coach.scoring import SetSummary
 from tempo.errors import TempoError
+from tempo.exercises.effort import Effort
+from tempo.exercises.exercise import HEEL_RAISE
 from tempo.reps.rep import DEFINITIONS_VERSION, Rep
 
 if TYPE_CHECKING:
@@ -36,8 +38,16 @@ class KeptRep:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptEffort:
+    """An effort of another exercise with what the coach said of it."""
+
+    effort: Effort
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class KeptSession:
-    """One finished session as the history keeps it.
+    """One finished session of one exercise as the history keeps it: of reps, or of efforts.
 
     ``started`` carries the offset from UTC of the place where it was recorded, ``started_known``
     is False where only the file's date told it. ``foot_length_cm`` is None where nobody gave it.
@@ -69,6 +79,8 @@ class KeptSession:
     quality: tuple[str, ...]
     sets: tuple[SetSummary, ...]
     reps: tuple[KeptRep, ...]
+    exercise: str = HEEL_RAISE.name
+    efforts: tuple[KeptEffort, ...] = ()
 
     @property
     def id(self) -> str:
@@ -84,6 +96,11 @@ class KeptSession:
     def counted(self) -> tuple[KeptRep, ...]:
         """The reps that are whole and no practice."""
         return tuple(kept for kept in self.reps if kept.rep.counted)
+
+    @property
+    def count(self) -> int:
+        """Whole reps, or efforts."""
+        return len(self.counted) + len(self.efforts)
 
     @property
     def on_tempo_share(self) -> float | None:
@@ -161,6 +178,11 @@ def keep(analysis: Analysis, file: str, sha256: str) -> KeptSession:
         quality=(*recording.quality, *outcome.quality),
         sets=analysis.sets,
         reps=tuple(KeptRep(rep, score.score, score.on_tempo) for rep, score in pairs),
+        exercise=analysis.chosen.name,
+        efforts=tuple(
+            KeptEffort(effort, score.score)
+            for effort, score in zip(analysis.efforts, analysis.effort_scores, strict=True)
+        ),
     )
 
 

@@ -11,13 +11,15 @@ from itertools import groupby
 from typing import Any
 
 from tempo.coach.scoring import SetSummary
+from tempo.exercises.exercise import HEEL_RAISE
+from tempo.history.effort_rows import effort_of, effort_row
 from tempo.history.kept import WHEN, KeptRep, KeptSession
 from tempo.reps.rep import MEASURED_FIELDS, Measured, Rep
 
 _PLAIN = (
     *("sha256", "file", "person", "started_known", "duration_s", "protocol", "mount", "level"),
     *("foot_length_cm", "side", "legs_down", "knee", "load_kg", "step_height_cm", "origin"),
-    *("notes", "definitions", "version", "score"),
+    *("notes", "definitions", "version", "score", "exercise"),
 )
 _SET = tuple(field.name for field in fields(SetSummary))
 _REP = (
@@ -39,6 +41,7 @@ def put(connection: sqlite3.Connection, session: KeptSession) -> bool:
     for table, rows in (
         ("sets", [_set_row(each) for each in session.sets]),
         ("reps", [_rep_row(each) for each in session.reps]),
+        ("efforts", [{"place": at} | effort_row(one) for at, one in enumerate(session.efforts)]),
     ):
         whole = [{"session": number} | each for each in rows]
         if whole:
@@ -56,8 +59,19 @@ def replace(connection: sqlite3.Connection, session: KeptSession) -> None:
 
 
 def take_out(connection: sqlite3.Connection, sha256: str) -> None:
-    """Remove a session with its sets and reps."""
+    """Remove a session with its sets, reps and efforts."""
     connection.execute("DELETE FROM sessions WHERE sha256 = ?", (sha256,))
+
+
+def unnamed(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Hash and file of sessions whose exercise an older version did not keep."""
+    rows = connection.execute("SELECT sha256, file FROM sessions WHERE exercise IS NULL")
+    return [(row["sha256"], row["file"]) for row in rows]
+
+
+def name_raises(connection: sqlite3.Connection, sha256: str, exercise: str) -> None:
+    """Say which heel raises a session is of."""
+    connection.execute("UPDATE sessions SET exercise = ? WHERE sha256 = ?", (exercise, sha256))
 
 
 def get(
@@ -72,7 +86,11 @@ def get(
     numbers = {"of": json.dumps([row["id"] for row in chosen])}
     sets = _by_session(connection, "sets", numbers)
     reps = _by_session(connection, "reps", numbers)
-    found = [_session(row, sets.get(row["id"], []), reps.get(row["id"], [])) for row in chosen]
+    efforts = _by_session(connection, "efforts", numbers)
+    found = [
+        _session(row, *(each.get(row["id"], []) for each in (sets, reps, efforts)))
+        for row in chosen
+    ]
     return [session for session in found if since is None or session.day >= since]
 
 
@@ -124,9 +142,13 @@ def _rep_row(kept: KeptRep) -> dict[str, Any]:
 
 
 def _session(
-    row: sqlite3.Row, sets: Iterable[sqlite3.Row], reps: Iterable[sqlite3.Row]
+    row: sqlite3.Row,
+    sets: Iterable[sqlite3.Row],
+    reps: Iterable[sqlite3.Row],
+    efforts: Iterable[sqlite3.Row],
 ) -> KeptSession:
     plain = {name: row[name] for name in _PLAIN}
+    plain["exercise"] = plain["exercise"] or HEEL_RAISE.name
     zone = timezone(timedelta(minutes=row["utc_offset_min"]))
     pain = {when: row[f"pain_{when}"] for when in WHEN}
     return KeptSession(
@@ -137,6 +159,7 @@ def _session(
         quality=tuple(row["quality"].split()),
         sets=tuple(SetSummary(**{name: each[name] for name in _SET}) for each in sets),
         reps=tuple(_reps(reps)),
+        efforts=tuple(map(effort_of, efforts)),
     )
 
 

@@ -189,6 +189,8 @@ def _target(target: Target) -> dict[str, Any]:
 
 def _set(summary: SetSummary) -> dict[str, Any]:
     answer = {field.name: getattr(summary, field.name) for field in fields(summary)}
+    if summary.asked is None:  # a count that is not judged is no part of the answer
+        del answer["asked"]
     return {
         name: plain(value) if isinstance(value, float) else value for name, value in answer.items()
     }

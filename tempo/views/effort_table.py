@@ -38,7 +38,7 @@ def effort_cells(analysis: Analysis) -> tuple[list[str], list[list[str]]]:
             str(one.number),
             number(one.start_s, 1),
             *(cell(one, name, decimals) for name, decimals in shown),
-            "–" if score.score is None else number(score.score, 0),
+            _score(score.score),
         ]
         for one, score in zip(analysis.efforts, analysis.effort_scores, strict=True)
     ]
@@ -46,8 +46,12 @@ def effort_cells(analysis: Analysis) -> tuple[list[str], list[list[str]]]:
 
 
 def effort_notes(analysis: Analysis) -> list[str]:
-    """What is to be said below the table: faults, notes, what is not measured."""
-    lines = []
+    """What is to be said below the table: counts, faults, notes, what is not measured."""
+    lines = [
+        say("effort", "set", set=one.set, count=one.reps, asked=one.asked, score=_score(one.score))
+        for one in analysis.sets
+        if one.asked is not None
+    ]
     for one, score in zip(analysis.efforts, analysis.effort_scores, strict=True):
         faults = [reason for reason in score.reasons if (reason.points or 100.0) < 100.0]
         faults += [reason for reason in score.reasons if reason.points == 0.0]
@@ -84,6 +88,10 @@ def effort_table(analysis: Analysis, *, units: Units = "cm", width: int = 80) ->
     lines += ["", *_wrap(sentences.safety_lines()[0], width)]
     about = say("table", "version", definitions=DEFINITIONS_VERSION, version=__version__)
     return "\n".join(line.rstrip() for line in [*lines, *_wrap(about, width)]) + "\n"
+
+
+def _score(score: float | None) -> str:
+    return "–" if score is None else number(score, 0)
 
 
 def _filled(cells: list[str], sizes: list[int]) -> list[str]:

@@ -45,7 +45,6 @@ class EveningLines:
         self._shown = ""
         self._question: State | None = None
         self._mute = False
-        self._lost = False
 
     def on_state(self, state: State) -> None:
         self._question = state if state.choices else None
@@ -77,9 +76,6 @@ class EveningLines:
             self._line(why)
 
     def on_moment(self, now: Now) -> None:
-        if now.sensor == "stale" and not self._lost:
-            self._line(say("live", "stale"))
-        self._lost = now.sensor == "stale"
         moment, step = now.moment, now.step
         if not self._watched or moment.bout is None or step is None:
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tempo.coach.bouts import SetDone
 from tempo.coach.evening_report import EveningReport, StepDone
@@ -30,8 +30,15 @@ def evening_wording(routine: Routine) -> EveningWording:
         lambda tonight: tuple(tonight_lines(routine, tonight)),
         stage_text,
         set_done_text,
-        trouble_text,
+        _trouble,
     )
+
+
+def _trouble(code: str, of: Mapping[str, object]) -> str:
+    """What the person must know of the sensor or of the disk."""
+    if code in {"silent", "heard_again"}:
+        return say("evening", code, **of)
+    return trouble_text(code, of)
 
 
 def exercise_name(step: RoutineStep) -> str:
@@ -222,8 +229,11 @@ def seen_text(done: StepDone) -> str:
     if not done.measured:
         return say("evening.step", "timed")
     seen = done.seen
+    silent = ""
+    if done.silent_s >= 1:
+        silent = say("evening.step", "silent", seconds=number(done.silent_s, 0))
     if seen is None:
-        return say("evening.step", "unseen")
+        return say("evening.step", "unseen") + silent
     held = ""
     for code in ("held", "lowered"):
         if f"{code}_s" in seen.of:
@@ -231,4 +241,4 @@ def seen_text(done: StepDone) -> str:
     if seen.of.get("moved"):
         held += say("evening.step", "seen_moved", moved=number(seen.of["moved"]))
     score = "" if seen.score is None else f", {score_text(seen.score)}"
-    return say("evening.step", "seen", count=seen.count, held=held, score=score)
+    return say("evening.step", "seen", count=seen.count, held=held, score=score) + silent

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from tempo.history.evenings import KeptEvening, KeptStep
+from tempo.views.sentences import score_text
+from tempo.views.today import short_source
 from tempo.views.units import number
 from tempo.views.words import one_line, say
+from tempo.weeks.daily import Daily
 
 
 def evenings_line(evenings: Sequence[KeptEvening], on: date) -> str:
@@ -17,6 +20,24 @@ def evenings_line(evenings: Sequence[KeptEvening], on: date) -> str:
         return ""
     week = sum(one.day > on - timedelta(days=7) for one in past)
     return say("evenings", "last", evening=evening_line(past[-1]), count=week)
+
+
+def daily_line(each: Sequence[Daily]) -> str:
+    """What documents ask for every day, and how much of it was done; empty without any."""
+    if not each:
+        return ""
+    done = (
+        say(
+            "evenings",
+            "daily_of",
+            exercise=say("exercise", one.exercise),
+            done=one.done,
+            asked=one.asked,
+        )
+        for one in each
+    )
+    sources = ", ".join(dict.fromkeys(short_source(one.source) for one in each))
+    return say("evenings", "daily", list=", ".join(done), source=sources)
 
 
 def evening_line(one: KeptEvening) -> str:
@@ -41,5 +62,7 @@ def evening_details(one: KeptEvening) -> str:
 def _step(step: KeptStep) -> str:
     name = say("exercise", step.exercise)
     if step.asked_reps is not None:
-        return say("evenings", "reps", exercise=name, reps=step.reps, all=step.asked_reps)
-    return say("evenings", "time", exercise=name, seconds=number(step.worked_s, 0))
+        text = say("evenings", "reps", exercise=name, reps=step.reps, all=step.asked_reps)
+    else:
+        text = say("evenings", "time", exercise=name, seconds=number(step.worked_s, 0))
+    return text if step.score is None else f"{text}, {score_text(step.score)}"

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
+from tempo.exercises.exercise import HEEL_RAISE
 from tempo.history.kept import WHEN, Added, KeptSession, Person
+from tempo.views.effort_words import exercise_name
+from tempo.views.quantities import usual_text
 from tempo.views.sentences import count_text, score_text
 from tempo.views.units import number, tenths
 from tempo.views.words import one_line, say, typed
@@ -22,16 +25,31 @@ def session_line(session: KeptSession) -> str:
         session=session.id,
         day=_day(session),
         person=session.person,
-        reps=count_text("rep", len(session.counted)),
+        reps=session_count(session),
         sets=count_text("set", len(session.sets)),
         score=score_text(session.score),
     )
+
+
+def kept_line(sessions: Sequence[KeptSession]) -> str:
+    """What an evening left, exercise by exercise."""
+    named = (f"{exercise_name(session.exercise)} {session.id}" for session in sessions)
+    return say("history", "kept_exercises", list=", ".join(named))
 
 
 def added_line(added: Added) -> str:
     """How many recordings were new, known and not usable."""
     new = counted("new", len(added.new))
     return say("history", "added", new=new, known=added.known, failed=len(added.failed))
+
+
+def session_count(session: KeptSession) -> str:
+    """``9 reps``, or ``wall calf stretch: 2 efforts``."""
+    if session.exercise == HEEL_RAISE.name:
+        return count_text("rep", session.count)
+    code = "one_effort" if session.count == 1 else "efforts"
+    name = exercise_name(session.exercise)
+    return say("history", code, exercise=name, count=session.count)
 
 
 def counted(thing: str, count: int) -> str:
@@ -50,7 +68,9 @@ def sessions_table(
         lines.append(say("history", "empty"))
     else:
         several = len({session.person for session in sessions}) > 1
-        columns = [name for name in _COLUMNS if several or name != "person"]
+        others = {session.exercise for session in sessions} != {HEEL_RAISE.name}
+        left_out = (_OF_RAISES if others else _OF_SEVERAL) | (set() if several else {"person"})
+        columns = [name for name in _COLUMNS if name not in left_out]
         rows = [[_cell(session, name) for name in columns] for session in sessions]
         lines += aligned([say("history.column", name) for name in columns], rows, width)
         if not all(session.started_known for session in sessions):
@@ -91,9 +111,12 @@ def aligned(titles: Sequence[str], rows: Sequence[Sequence[str]], width: int = 1
 
 
 _COLUMNS = (
-    *("session", "day", "time", "person", "side", "protocol", "reps", "lowering", "on_tempo"),
-    *("score", "pain", "notes"),
+    *("session", "day", "time", "person", "side", "exercise", "protocol", "reps", "lowering"),
+    *("measured", "on_tempo", "score", "pain", "notes"),
 )
+#: Only where there are other exercises than heel raises; then they take the place of these.
+_OF_SEVERAL = frozenset({"exercise", "measured"})
+_OF_RAISES = frozenset({"protocol", "lowering", "on_tempo"})
 
 
 def _cell(session: KeptSession, name: str) -> str:
@@ -110,8 +133,10 @@ def _cell(session: KeptSession, name: str) -> str:
         "time": f"{session.started:%H:%M}",
         "person": one_line(session.person),
         "side": _sides(session),
+        "exercise": exercise_name(session.exercise),
         "protocol": one_line(session.protocol),
-        "reps": str(len(session.counted)),
+        "reps": str(session.count),
+        "measured": usual_text(session),
         "lowering": tenths(median(lowerings)) if lowerings else "–",
         "on_tempo": "–" if share is None else f"{100 * share:.0f} %",
         "score": "–" if session.score is None else number(session.score, 0),

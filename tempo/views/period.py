@@ -18,8 +18,10 @@ from tempo.views.evenings import evening_details
 from tempo.views.page import Article, Block, Bullets, Heading, Picture, Table, Text, Together
 from tempo.views.page_html import html
 from tempo.views.plots_weeks import weeks_png
+from tempo.views.quantities import shown
 from tempo.views.report import asked, listed, safety, write_pages
 from tempo.views.today import done_text, gate_text, step_text
+from tempo.views.trends import other_sentences, others_table
 from tempo.views.units import Units, number, tenths, unit_name
 from tempo.views.words import one_line, say
 from tempo.weeks.overview import Overview
@@ -59,7 +61,7 @@ def period_article(
     """Who and when, what changed, the picture, what was done and is asked, how it was measured."""
     if not view.sessions:
         done = listed(say("period", "evenings"), [evening_details(one) for one in evenings])
-        return [Heading(say("weeks", "nothing"), 1), *done, safety()]
+        return [Heading(weeks.heading(view), 1), *_others(view, units), *done, safety()]
     protocol = _protocol(view)
     return [
         *_opening(view, protocol, units),
@@ -83,6 +85,7 @@ def period_article(
         ),
         Heading(say("period", "sessions"), 2),
         *_sessions(view, units),
+        *_others(view, units),
         *listed(
             say("period", "evenings"), [evening_details(one) for one in evenings[-_MOST_ROWS:]]
         ),
@@ -159,13 +162,21 @@ def _sessions(view: Overview, units: Units) -> list[Block]:
     return [*blocks, *([Bullets(tuple(notes))] if notes else [])]
 
 
+def _others(view: Overview, units: Units) -> list[Block]:
+    """Each other exercise: what changed in its own numbers, and what was done."""
+    if not view.others:
+        return []
+    told = Bullets(tuple(other_sentences(view.others, units)))
+    return [Heading(say("period", "others"), 2), told, _numbers(*others_table(view.others))]
+
+
 def _row(session: KeptSession, units: Units) -> list[str]:
     def mean(quantity: str) -> str:
         found = points([session], quantity)
         if not found:
             return "–"
-        value = weeks.shown(found[0].value, quantity, units).split(" ")[0]
-        ci = weeks.shown(found[0].ci or 0.0, quantity, units).split(" ")[0]
+        value = shown(found[0].value, quantity, units).split(" ")[0]
+        ci = shown(found[0].ci or 0.0, quantity, units).split(" ")[0]
         return f"{value} ± {ci}"
 
     share = session.on_tempo_share

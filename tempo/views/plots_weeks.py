@@ -22,6 +22,7 @@ from tempo.reps.change import HEIGHT_REPEATS_CM
 from tempo.views import weeks
 from tempo.views.picture import asked_lowering
 from tempo.views.plots_paper import BLUE, FAINT, INK, ORANGE, RED, drawing_png, write_drawing
+from tempo.views.quantities import in_range
 from tempo.views.units import Units, in_units, number, unit_name
 from tempo.views.words import say
 from tempo.weeks.overview import Overview
@@ -143,7 +144,7 @@ def _draw_trends(axes: Axes, shown: Sequence[Trend], units: Units, percent: bool
             label=None if trend.side is None else say("side", trend.side),
         )
         if trend.change is not None:
-            line = [scale * weeks.in_range(trend.at(index), quantity) for index in range(len(days))]
+            line = [scale * in_range(trend.at(index), quantity) for index in range(len(days))]
             solid = trend.verdict in {"more", "less"}
             axes.plot(days, line, color=INK, lw=1.8, linestyle="-" if solid else (0, (4, 3)))  # type: ignore[arg-type]
     if not any(trend.points for trend in shown):

@@ -44,7 +44,7 @@ _GROWING = {"#say", "#rep", "#cue"}
 
 
 @cache
-def _large(word: str) -> str:
+def large(word: str) -> str:
     """Letters of many characters each."""
     return Figlet(font="ansi_regular", width=200).renderText(word).rstrip() if word else ""
 
@@ -195,9 +195,9 @@ class Tui(App[None]):
     def _draw_frame(self) -> None:
         frame, self._due = self._frame, False
         self._drawn_s = asyncio.get_running_loop().time()
-        self._put("#word", _large(say("cue", frame.phase) if frame.phase else ""))
+        self._put("#word", large(say("cue", frame.phase) if frame.phase else ""))
         left = frame.seconds_left
-        self._put("#left", _large("" if left is None else number(left, 0)))
+        self._put("#left", large("" if left is None else number(left, 0)))
         self._draw(frame)
         stale = frame.connection == "stale"
         quality = say("live", "stale") if stale else say("live_quality", frame.quality)

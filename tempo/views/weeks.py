@@ -1,25 +1,25 @@
-"""Trends in sentences and in a table for the terminal."""
+"""Trends in sentences, and the weeks as rows."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 
 from tempo.history.kept import KeptSession
-from tempo.reps.change import HEIGHT_REPEATS_CM, Change
-from tempo.views.kept import aligned, counted
-from tempo.views.units import Units, in_units, number, unit_name
+from tempo.reps.change import HEIGHT_REPEATS_CM
+from tempo.views.kept import counted
+from tempo.views.quantities import in_range, plus_minus, shown
+from tempo.views.units import Units, number
 from tempo.views.words import one_line, say
+from tempo.weeks.of_efforts import OF_EFFORTS
 from tempo.weeks.overview import Compared, Overview
-from tempo.weeks.series import PAIN, Break, Week
+from tempo.weeks.series import Break, Week
 from tempo.weeks.trend import LEAST_SESSIONS, Trend
-
-_LENGTHS = ("depth_below_level_cm",)
 
 
 def heading(view: Overview) -> str:
     """Who, from when to when, how many sessions."""
-    sessions = view.sessions
+    of_others = (session for each in view.others for session in each.sessions)
+    sessions = view.sessions or sorted(of_others, key=lambda session: session.started)
     if not sessions:
         return say("weeks", "nothing")
     return say(
@@ -32,9 +32,14 @@ def heading(view: Overview) -> str:
     )
 
 
-def trend_sentence(trend: Trend, units: Units = "cm") -> str:
-    """What is to be said of one quantity, in one sentence that claims no more than it may."""
+def trend_sentence(trend: Trend, units: Units = "cm", of: str = "") -> str:
+    """What is to be said of one quantity, in one sentence that claims no more than it may.
+
+    ``of`` names the exercise where it is another one than heel raises.
+    """
     name = say("weeks.name", trend.quantity)
+    if of:
+        name = say("others", "name", exercise=of[:1].upper() + of[1:], name=name)
     if trend.side is not None:
         name = say("weeks", "of_side", name=name, side=say("side", trend.side))
     if trend.verdict == "unknown":
@@ -93,17 +98,6 @@ def break_sentence(each: Break) -> str:
     return say("weeks.break", each.code, day=day, old=old, new=new)
 
 
-def trends_text(view: Overview, units: Units = "cm", width: int = 100) -> str:
-    """All of it for the terminal: sentences, then the weeks."""
-    lines = [heading(view)]
-    if not view.sessions:
-        return "\n".join(_wrapped(lines, width)) + "\n"
-    lines += ["", *(f"* {line}" for line in sentences(view, units))]
-    lines += ["", *aligned(*weeks_table(view.weeks), width=width)]
-    lines += ["", say("weeks", "legend"), say("safety", "doctor")]
-    return "\n".join(_wrapped(lines, width)) + "\n"
-
-
 def sentences(view: Overview, units: Units = "cm") -> list[str]:
     """What there is to say of the weeks, the most asked-for first."""
     lines = [trend_sentence(each, units) for each in view.trends if _is_told(each)]
@@ -128,37 +122,6 @@ def weeks_table(weeks: Sequence[Week]) -> tuple[list[str], list[list[str]]]:
     return [say("weeks.column", name) for name in names], rows
 
 
-def shown(value: float, quantity: str, units: Units, *, fine: bool = False) -> str:
-    """A value with its unit, as people read it; ``fine`` for steps of a session."""
-    digits = 2 if fine or quantity == "evenness" else 1
-    if quantity == "on_tempo_share":
-        return f"{number(100 * value, 1 if fine else 0)} %"
-    if quantity in _LENGTHS:
-        return f"{in_units(value, units):.{digits}f} {unit_name(units)}"
-    if quantity.endswith("_s"):
-        return f"{value:.{digits}f} s"
-    return f"{value:.{digits}f}"
-
-
-def plus_minus(change: Change, quantity: str, units: Units, *, fine: bool = False) -> str:
-    """``+0.20 ± 0.01 s``."""
-    value = shown(change.value, quantity, units, fine=fine)
-    unit = "".join(value.partition(" ")[1:])
-    ci = shown(change.ci, quantity, units, fine=fine).removesuffix(unit)
-    number_of_it = value.removesuffix(unit)
-    sign = "−" if float(number_of_it) < 0 else "+"
-    return f"{sign}{number_of_it.removeprefix('-')} ± {ci}{unit}"
-
-
-def in_range(value: float | None, quantity: str) -> float:
-    """An end of the line, where the quantity can be: no share over 1, no pain under 0."""
-    top = 10.0 if quantity in PAIN else 1.0 if quantity in {"on_tempo_share", "evenness"} else None
-    low = 0.0 if quantity not in {"depth_below_level_cm", "decay_s"} else None
-    value = value or 0.0
-    value = value if low is None else max(low, value)
-    return value if top is None else min(top, value)
-
-
 def session_cells(session: KeptSession) -> str:
     """The day as it is written in lists and pictures."""
     return f"{session.day}{'' if session.started_known else '~'}"
@@ -178,13 +141,6 @@ def _is_told(trend: Trend) -> bool:
 
 
 def _why_unknown(quantity: str) -> str:
-    code = "no_level" if quantity == "depth_below_level_cm" else "uncertain"
+    codes = {"depth_below_level_cm": "no_level", "efforts": "nothing_seen"}
+    code = codes.get(quantity, "nothing_seen" if quantity in OF_EFFORTS else "uncertain")
     return say("withheld", code)
-
-
-def _wrapped(lines: Sequence[str], width: int) -> list[str]:
-    wrapped = []
-    for line in lines:
-        hanging = "  " if line.startswith("* ") else ""
-        wrapped += textwrap.wrap(line, width, subsequent_indent=hanging) or [""]
-    return wrapped

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from tempo.history.kept import KeptSession
 from tempo.reps.change import Change
+from tempo.weeks.others import Exercised, others, raises
 from tempo.weeks.series import (
     OF_REPS,
     QUANTITIES,
@@ -39,11 +40,11 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Trends, weeks and differences; the sessions are one person's, in order.
+    """Trends, weeks and differences; the sessions are one person's, of heel raises, in order.
 
     ``trends`` are over both feet, ``of_side`` each foot's own (empty with one foot only),
     ``left_to_right`` compares the feet, ``since`` the last sessions with the first ones or, where a
-    day of the last ``visit`` is named, with those before it.
+    day of the last ``visit`` is named, with those before it. ``others`` are the other exercises.
     """
 
     person: str
@@ -55,6 +56,7 @@ class Overview:
     left_to_right: tuple[Compared, ...]
     since: tuple[Compared, ...]
     visit: date | None = None
+    others: tuple[Exercised, ...] = ()
 
     def trend(self, quantity: str) -> Trend:
         """The quantity's trend over both feet."""
@@ -78,13 +80,16 @@ def overview(
         Some were measured by other definitions than today's.
     """
     comparable(sessions)
+    person = sessions[-1].person if sessions else ""
+    exercised = others(sessions)
+    sessions, earlier = raises(sessions), raises(earlier)
     both = sides(sessions)
     two = both if len(both) == 2 else ()
     before, after = _ends(sessions) if visit is None else _around(visit, [*earlier, *sessions])
     begins = sessions[-1].day - timedelta(days=_SIDES_DAYS) if sessions else None
     recent = [one for one in sessions if begins is not None and one.day > begins]
     return Overview(
-        person=sessions[-1].person if sessions else "",
+        person=person,
         sessions=tuple(sessions),
         trends=trends(sessions, QUANTITIES),
         of_side=tuple(each for side in two for each in trends(sessions, OF_REPS, side)),
@@ -93,6 +98,7 @@ def overview(
         left_to_right=_all_compared(recent, recent, ("left", "right")) if two else (),
         since=_all_compared(before, after),
         visit=visit,
+        others=exercised,
     )
 
 

@@ -18,6 +18,7 @@ from tempo.errors import TempoError
 from tempo.history.kept import KeptSession
 from tempo.reps.change import Average, SharedError, average
 from tempo.reps.rep import DEFINITIONS_VERSION, Measured
+from tempo.weeks.of_efforts import OF_EFFORTS, effort_number
 
 #: Means over reps, in the order in which they are shown.
 OF_REPS = ("eccentric_s", "depth_below_level_cm", "evenness", "top_hold_s")
@@ -184,6 +185,8 @@ def _scattered(values: Sequence[float]) -> Average:
 def _value(
     session: KeptSession, quantity: str, side: str | None
 ) -> tuple[float, float | None] | None:
+    if quantity in OF_EFFORTS:
+        return effort_number(session, quantity, side)
     if quantity in OF_REPS:
         mean = mean_of([session], quantity, side)
         return None if mean is None else (mean.value, mean.ci)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from statistics import median
 
@@ -11,6 +12,7 @@ from tempo.coach.plan import Plan, plan_today
 from tempo.coach.protocols import Protocol, choose_protocol, load_protocol
 from tempo.errors import TempoError
 from tempo.history.kept import KeptSession
+from tempo.weeks.others import raises
 from tempo.weeks.series import comparable, points
 
 _FLOOR = "floor"
@@ -39,11 +41,15 @@ def today(
     where = frozenset(pain_where if pain_where is not None else said[-1] if said else ())
     if heel_pain and pain_where is None:
         where |= {"heel"}
-    chosen = protocol or _last_protocol(past)
+    chosen = protocol or _last_protocol(raises(past))
     if "heel" in where and chosen.below_level:
         chosen = load_protocol(_FLOOR)
     now = Now(on.toordinal(), pain, where)
-    trained = [as_past(session) for session in past if session.counted]
+    trained = [
+        replace(as_past(session), pain=_pain_of_day(session, past))
+        for session in raises(past)
+        if session.counted
+    ]
     return chosen, plan_today(chosen, trained, now, rules)
 
 
@@ -74,6 +80,15 @@ def morning_after(sessions: Sequence[KeptSession], on: date) -> KeptSession | No
     if not earlier or (on - earlier[-1].day).days > MORNING_AFTER_DAYS:
         return None
     return None if "next_morning" in earlier[-1].pain else earlier[-1]
+
+
+def _pain_of_day(session: KeptSession, past: Sequence[KeptSession]) -> dict[str, float]:
+    """What was said of it; else what was said of another exercise of the same day."""
+    said: dict[str, float] = {}
+    for other in past:
+        if other.day == session.day:
+            said |= other.pain
+    return said | session.pain
 
 
 def _last_protocol(past: Sequence[KeptSession]) -> Protocol:

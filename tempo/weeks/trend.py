@@ -35,9 +35,10 @@ from tempo.weeks.series import OF_REPS, PAIN, Point, mean_of, one_foot_length, p
 LEAST_SESSIONS = 5
 #: Confidence of the interval that is shown, and of the one that a claim must pass.
 _SHOWN, _CLAIMED = 0.90, 0.99
-#: Smaller changes are not worth the name: an answer about pain is given in whole points, and
-#: nobody sees a difference of 0.05 in evenness. The project's own choice.
-LEAST_CHANGE = {**dict.fromkeys(PAIN, 1.0), "evenness": 0.05}
+#: Smaller changes are not worth the name: an answer about pain is given in whole points, nobody
+#: sees a difference of 0.05 in evenness, and one effort in ten may be judged otherwise by chance.
+#: The project's own choice.
+LEAST_CHANGE = dict.fromkeys(PAIN, 1.0) | {"evenness": 0.05, "efforts": 1.0, "still_share": 0.1}
 
 Verdict = Literal["unknown", "too_few", "no_change", "within_habit", "more", "less"]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 PROBE = Path(__file__).with_name("probe.js").read_text(encoding="utf-8")
-SIZES = {"phone": (412, 860), "laptop": (1280, 800)}
+SIZES = {"phone": (412, 860), "small phone": (320, 568), "laptop": (1280, 800)}
 
 
 @pytest.fixture(scope="module")

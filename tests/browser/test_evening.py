@@ -8,11 +8,23 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tempo.coach.cues import Cue
 from tempo.coach.routines import ROUTINES, load_routine
 from tempo.evening.screening import Said
+from tempo.evening.sensed import SensedEvening
+from tempo.sources.performing import Performing
+from tempo.sources.sidecar import Sidecar
 from tests.browser.evening_hosting import EveningHost
 
 SLOW_MS = 60_000
+
+
+def sensed(*arguments, **options):
+    """With a simulated person's sensor on the left foot."""
+    source, sidecar = Performing(), Sidecar(mount="foot", side="left", origin="simulated")
+    return SensedEvening(*arguments, source=source, sidecar=sidecar, **options)
+
+
 WELL = Said(signs_seen=True, hurts=frozenset(), sore="no")
 
 
@@ -139,3 +151,34 @@ def test_nothing_keeps_people_out(evening, browse, pictures, size, scheme):
     expect(page.locator("#finished")).to_be_visible()
     look("finished")
     assert found == {scene: [] for scene in found}
+
+
+def test_on_a_small_phone_moment_and_buttons_are_in_reach(evening, browse):
+    """The longest names and reasons: a roller that is timed for a stated reason, and band work."""
+    host = evening("shin", speed=1.0, said=WELL, session=sensed)
+    page = browse(host.url, "small phone")
+    page.locator("#do-skip").click()
+    expect(page.locator("#doing-how")).to_contain_text("a sensor on the foot does not see")
+    shown = ["#doing-word", "#doing-left", "#doing-bar", "#do-pause", "#do-stop"]
+    for element in shown:
+        expect(page.locator(element)).to_be_in_viewport(ratio=1)
+    page.locator("#do-skip").click()
+    expect(page.locator("#doing-word")).to_have_text("roll")
+    expect(page.locator("#doing-how")).not_to_contain_text("a sensor on the foot")
+    for element in [*shown, "#doing-rep"]:
+        expect(page.locator(element)).to_be_in_viewport(ratio=1)
+    for button in page.locator("#doing-nav button >> visible=true").all():
+        assert button.bounding_box()["height"] >= 48
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_was_said_of_a_set_is_gone_with_it(evening, browse):
+    host = evening("shin", speed=1.0, said=WELL)
+    page = browse(host.url)
+    page.locator("#do-next_exercise").click()
+    expect(page.locator("#doing-name")).to_have_text("heel raises")
+    hurry = Cue("too_fast", 0.0, 0.0, "too_fast")
+    host.call(lambda: host.show.on_cue(hurry, 0.0))
+    expect(page.locator("#doing-alert")).to_have_text("too fast")
+    page.locator("#do-next_exercise").click()
+    expect(page.locator("#doing-alert")).to_be_hidden(timeout=1000)

@@ -38,6 +38,8 @@ from tests.radio.families import FAMILIES
 from tests.radio.peripherals import Packet, Peripheral
 from tests.radio.scene import movement
 
+#: More rounds of the loop than any socket takes.
+_ROUNDS = 3_000_000
 SENSORS = ("open", "movesense", "dot", "polar")
 
 
@@ -198,6 +200,24 @@ class Household:
     async def stay(self, inside: Callable[[Household], Awaitable[None]]) -> None:
         async with serving(self.show, self.place, StringIO()):
             await inside(self)
+
+    async def shown(self) -> None:
+        """Until every browser has shown what it was sent."""
+        feeds = self.show._feeds
+        await self.until(lambda: not any(feed.under_way or feed._parts for feed in feeds))
+
+    async def watched_by(self, browsers: int) -> None:
+        """Until so many browsers look on."""
+        await self.until(lambda: self.show.watching == browsers)
+
+    @staticmethod
+    async def until(true: Callable[[], bool]) -> None:
+        """The clock jumps but sockets take time, so nobody can wait for them by the clock."""
+        for _ in range(_ROUNDS):
+            if true():
+                return
+            await asyncio.sleep(0)
+        raise AssertionError("the sockets never came so far")
 
     async def session(self, seconds: float, cut: float = 0.0, views: tuple[View, ...] = ()) -> None:
         """One person coached, all four sensors written down; every `cut` seconds a link is lost."""

@@ -37,7 +37,7 @@ from tempo.views.plots import plot_analysis
 from tempo.views.plots_weeks import plot_weeks
 from tempo.views.report import write_report
 from tempo.views.spreadsheet import write_csv
-from tempo.views.weeks import trends_text
+from tempo.views.trends import trends_text
 from tempo.views.words import typed
 from tests.faults.strangers import (
     FORMULAS,

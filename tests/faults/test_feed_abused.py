@@ -123,12 +123,12 @@ def test_silent_sockets_that_never_close_give_their_places_back(tmp_path):
         with ExitStack() as silent:
             for _ in range(MOST_BROWSERS):
                 silent.enter_context(upgrade(house.host))
-            await asyncio.sleep(1.0)
+            await house.watched_by(MOST_BROWSERS)
             shown.append(house.show.watching)
             await asyncio.sleep(SILENT_S + 15.0)
             shown.append(house.show.watching)
             task = asyncio.create_task(Browser(house.host).look(60.0))
-            await asyncio.sleep(1.0)
+            await house.watched_by(1)
             shown.append(house.show.watching)
             task.cancel()
             await asyncio.wait({task})

@@ -40,7 +40,7 @@ def test_nothing_is_lost_between_decoder_and_recorder_while_five_look_on(tmp_pat
     async def inside(house: Household) -> None:
         looking = [asyncio.create_task(browser.look(600.0)) for browser in browsers]
         await house.session(60.0)
-        await asyncio.sleep(2.0)
+        await house.shown()
         for task in looking:
             task.cancel()
         await asyncio.wait(looking)
@@ -79,7 +79,7 @@ def soak(folder: Path, seconds: float, session_s: float) -> list[tuple[float, in
             for file in house.files:
                 assert len(file.read_bytes().splitlines()) > 20 * session_s
                 file.unlink()
-            assert house.show.watching == 0
+            await house.watched_by(0)
             house.worn, house.lives = [], []
             found.append((memory_mb(), len(asyncio.all_tasks()), descriptors()))
             sys.stderr.write(f"{number}: {found[-1]}\n")

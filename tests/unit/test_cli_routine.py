@@ -40,7 +40,7 @@ def test_a_simulated_evening_leaves_a_recording_that_is_analysed_by_exercise(tem
     status, out, err = tempo("routine", "stretch", *words)
     assert status == 0
     assert "seen: 1, usually held for " in out
-    assert "Kept in the history as " not in err, "no heel raises, no session"
+    assert "Kept in the history: calf stretch, leg straight " in err
     (beside,) = (tmp_path / "home" / "history" / "evenings").glob("*.recording.csv")
     (recording,) = (tmp_path / "kept").glob("*.csv")
     assert beside.read_bytes() == recording.read_bytes()
@@ -50,6 +50,15 @@ def test_a_simulated_evening_leaves_a_recording_that_is_analysed_by_exercise(tem
         *("gastrocnemius_stretch", "soleus_stretch"),
     ]
     assert [len(one["reps"]) for one in answers] == [1, 1]
+    status, out, _ = tempo("history", "list")
+    assert out.count("held ") == 2
+    assert list((tmp_path / "home" / "history" / "unfinished").iterdir()) == []
+    status, out, _ = tempo("trends")
+    assert "Calf stretch, leg straight, time held: 1 session, too few for a trend" in out
+    status, out, _ = tempo("history", "export", "efforts.csv", "--rows", "efforts")
+    header, *rows = (tmp_path / "efforts.csv").read_text().splitlines()
+    assert {"hold_s", "hold_s_ci", "turning_dps"} <= set(header.split(","))
+    assert len(rows) == 2
 
 
 def test_heel_raises_of_an_evening_are_a_session_and_nothing_is_left_over(tempo, tmp_path):
@@ -57,7 +66,7 @@ def test_heel_raises_of_an_evening_are_a_session_and_nothing_is_left_over(tempo,
     file.write_text('[[step]]\nprotocol = "hsr"\nreps = 3\npace = { up = 3, lower = 3 }\n')
     status, out, err = tempo("routine", "--file", file, *QUICK, "--simulate")
     assert status == 0
-    assert err.count("Kept in the history as ") == 1
+    assert err.count("Kept in the history: heel raises ") == 1
     assert list((tmp_path / "home" / "history" / "unfinished").iterdir()) == []
     status, out, _ = tempo("history", "list", "--person", "simulated")
     assert "hsr" in out
@@ -82,6 +91,7 @@ def test_an_own_file_and_its_mistakes(tempo, tmp_path):
         (("strech",), "did you mean 'stretch'?"),
         (("stretch", "--file", "x.toml"), "Give one of"),
         (("stretch", "--port", "80"), "add --web"),
+        (("stretch", "--web", "--tui"), "two ways to look"),
         (("stretch", "--simulate", "--replay", "x.csv"), "Give one of --sensor"),
         (("stretch", "--sensor", "x", "--speed", "2"), "its own pace"),
         (("stretch", "--hurts", "nowhere", "--hurts", "knee"), "contradict"),
@@ -91,3 +101,16 @@ def test_misuse_is_said(tempo, words, said):
     status, out, err = tempo("routine", *words)
     assert (status, out) == (2, "")
     assert said in err
+
+
+def test_an_evening_that_was_recorded_is_played_again(tempo, tmp_path):
+    words = (*QUICK, "--simulate", "--sets", "1", "--record", "kept")
+    tempo("routine", "stretch", *words)
+    (recording,) = (tmp_path / "kept").glob("*.csv")
+    status, out, err = tempo(
+        "routine", "stretch", *QUICK, "--sets", "1", "--replay", recording, "--speed", "300"
+    )
+    assert status == 0
+    assert "Done: 2 of 2 exercises of stretch." in out
+    assert out.count("seen: 1, usually held for ") == 2
+    assert "kept" not in err, "it was kept when it was done"

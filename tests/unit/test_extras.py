@@ -26,6 +26,7 @@ NEEDS = (
     ("live --simulate --web", "web"),
     ("live --simulate --web --lan", "web"),
     ("live --simulate --tui", "tui"),
+    ("routine stretch --tui --hurts nowhere --sore no", "tui"),
     ("live --simulate --sound tones", "sound"),
     ("metronome --sound tones", "sound"),
     (f"analyse {EVENING} --parquet reps.parquet", "parquet"),

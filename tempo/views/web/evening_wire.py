@@ -44,7 +44,7 @@ def moment(now: Now) -> dict[str, Any]:
         "exercise": exercise_name(step),
         "dose": dose_text(step),
         "where": say("evening", where, set=bout.set, sets=bout.sets, side=side),
-        "how": how_text(step),
+        "how": _how(now),
         "rep": it.rep if working and it.reps else None,
         "reps": it.reps,
         "next": next_text(now),
@@ -53,10 +53,16 @@ def moment(now: Now) -> dict[str, Any]:
         "paused": it.stage == "paused",
         "status": _status(now),
         "light": _light(now),
-        "why": unmeasured_text(now),
         "stale": now.sensor == "stale",
         "buttons": True,
     }
+
+
+def _how(now: Now) -> str:
+    """How it is done, and before it begins why it is only timed; a small page has no room later."""
+    assert now.step is not None
+    why = "" if now.moment.stage in {"working", "count_in", "paused"} else unmeasured_text(now)
+    return " ".join(filter(None, (how_text(now.step), why)))
 
 
 def next_text(now: Now) -> str:

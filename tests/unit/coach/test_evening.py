@@ -291,3 +291,49 @@ def test_what_comes_next_is_known() -> None:
     after = leader.moment(at_s).next
     assert isinstance(after, Bout)
     assert (after.side, after.after) == ("right", "side")
+
+
+OWN = """
+[[step]]
+protocol = "hsr"
+reps = 6
+pace = { up = 3, lower = 3 }
+"""
+
+
+def counting() -> tuple[EveningCoach, float]:
+    """Heel raises that a sensor counts, as their set begins."""
+    steps = parse_routine(OWN, "own", own="own").steps
+    leader = EveningCoach(steps, bouts_of(steps, sensor=True, sensor_side="left"))
+    return leader, until(leader, "working")
+
+
+def test_the_beat_leads_what_a_sensor_that_fell_silent_has_not_counted() -> None:
+    leader, began_s = counting()
+    leader.counted(2, began_s + 15.0)
+    leader.lead(began_s + 20.0)
+    leader.lead(began_s + 25.0)  # said again it changes nothing
+    assert not leader.counted(5, began_s + 26.0), "the beat leads to the end of the set"
+    assert leader.moment(began_s + 26.5).rep == 3
+    assert leader.moment(began_s + 21.0).phase == "up"
+    events = leader.advance(began_s + 60.0)
+    numbers = [one.of["rep"] for one in events if isinstance(one, Cue) and "rep" in one.of]
+    assert numbers == [3, 4, 5, 6]
+    (done,) = (one for one in events if isinstance(one, SetDone))
+    assert (done.reps, done.whole, done.end_s) == (6, True, pytest.approx(began_s + 44.0))
+
+
+def test_a_counted_set_whose_time_is_over_is_not_whole() -> None:
+    leader, began_s = counting()
+    leader.counted(4, began_s + 30.0)
+    events = leader.advance(began_s + 500.0)
+    (done,) = (one for one in events if isinstance(one, SetDone))
+    assert (done.reps, done.whole) == (4, False)
+
+
+def test_only_counted_sets_are_led() -> None:
+    leader = coach("stretch")
+    began_s = until(leader, "working")
+    before = leader.moment(began_s + 5.0)
+    leader.lead(began_s + 5.0)
+    assert leader.moment(began_s + 5.0) == before

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from tempo.exercises.effort import Effort, Hold
+from dataclasses import replace
+
+from tempo.exercises.effort import Effort, Hold, Tilt
 from tempo.exercises.inside import inside
 from tempo.reps.rep import Measured
 from tempo.samples import Interval
@@ -39,3 +41,11 @@ def test_a_touch_of_a_set_is_not_enough() -> None:
 def test_short_efforts_are_numbered_in_their_set() -> None:
     kept, _ = inside([held(101.0, 103.0), held(105.0, 107.0), held(152.0, 154.0)], WORKS)
     assert [(one.set, one.number) for one in kept] == [(1, 1), (1, 2), (2, 1)]
+
+
+def test_a_rep_that_was_begun_in_a_set_is_of_it_and_one_behind_it_is_not() -> None:
+    pressed = Tilt(Measured(1.0), Measured(2.0), Measured(1.0), Measured(20.0))
+    reps = [replace(held(*span), did=pressed) for span in ((119.5, 124.0), (121.0, 125.0))]
+    kept, outside = inside(reps, WORKS)
+    assert [(one.set, one.number) for one in kept] == [(1, 1)]
+    assert [one.start_s for one in outside] == [121.0]

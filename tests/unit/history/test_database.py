@@ -98,7 +98,7 @@ def test_an_older_database_is_brought_up_to_date(book, monkeypatch):
     monkeypatch.setattr(database, "MIGRATIONS", later)
     assert reopened(book).sessions() == before
     with database.opened(book.folder.database) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone()[0] == 2
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == len(later)
         assert connection.execute("SELECT mood FROM sessions").fetchone()[0] is None
     monkeypatch.undo()
     with pytest.raises(TempoError, match="newer tempo"):

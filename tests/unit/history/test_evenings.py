@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import json
 import stat
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,7 +14,8 @@ from tempo.coach.routines import load_routine
 from tempo.errors import TempoError
 from tempo.history.evenings import evenings, forget_evenings, keep_evening
 from tempo.history.history import History
-from tempo.views.evenings import evening_details, evenings_line
+from tempo.views.evenings import daily_line, evening_details, evenings_line
+from tempo.weeks.daily import daily
 
 AT = datetime(2026, 3, 1, 19, 30, tzinfo=UTC)
 
@@ -83,3 +85,40 @@ def test_evenings_in_a_line(tmp_path):
     assert evenings_line(found, AT.replace(day=20).date()).endswith("; 0 in the last 7 days.")
     assert evenings_line((), AT.date()) == ""
     assert "heel raises 15 of 45" in evening_details(found[0])
+
+
+def test_what_a_document_asks_for_every_day_is_held_against_today(tmp_path):
+    routine = load_routine("calf")
+    left = tonight(routine, Health())
+    steps = blank(left.steps)
+    for bout in bouts_of(left.steps):
+        if bout.set < 3:
+            steps[bout.step] = steps[bout.step].with_set(
+                SetDone(bout, 0.0, 30.0, 0, whole=bout.set == 1)
+            )
+    keep_evening(report(routine, left, steps, stopped=False, sign=False), AT, "me", tmp_path)
+    found = evenings(tmp_path, "me")
+    told = {one.exercise: (one.done, one.asked) for one in daily(found, AT.date())}
+    assert told == {
+        "foam_roller": (1, 3),
+        "tiptoe_walk": (1, 3),
+        "jump_squat": (1, 3),
+        "wall_calf_stretch": (1, 3),
+    }
+    tomorrow = AT.date() + timedelta(days=1)
+    assert {one.done for one in daily(found, tomorrow)} == {0}
+    assert not daily(found, AT.date() + timedelta(days=8))
+    line = daily_line(daily(found, tomorrow))
+    assert "jump squats 0 of 3" in line
+    assert line.endswith("(document 001).")
+
+
+def test_an_evening_of_an_older_version_is_read(tmp_path):
+    path = keep_evening(done(), AT, "me", tmp_path)
+    kept = json.loads(path.read_text())
+    for step in kept["steps"]:
+        del step["sides"]
+        step["later"] = "what a newer version adds"
+    path.write_text(json.dumps(kept))
+    (one,) = evenings(tmp_path, "me")
+    assert {step.sides for step in one.steps} == {1}

@@ -15,7 +15,8 @@ from tempo.views.page import Bullets, Heading, Picture, Table, Text, Together
 from tempo.views.period import period_article, period_html, write_period
 from tempo.views.plots_weeks import plot_weeks, weeks_png
 from tempo.views.report import write_report
-from tempo.views.weeks import sentences, trends_text
+from tempo.views.trends import trends_text
+from tempo.views.weeks import sentences
 from tempo.weeks.overview import overview
 from tempo.weeks.today import today
 from tests.unit.factories import make_analysis, make_set

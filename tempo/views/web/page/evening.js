@@ -41,6 +41,8 @@ export class Evening {
   }
 
   #show(now) {
+    // what was said of one set is not true of the next
+    if (now?.stage !== this.#now?.stage || now?.number !== this.#now?.number) this.#alert = 0;
     this.#now = now;
     find("doing").hidden = !now?.buttons;
     find("tonight-part").hidden = Boolean(now?.buttons) && now.stage !== "intro";
@@ -59,7 +61,7 @@ export class Evening {
     find("doing-bar").firstElementChild.style.setProperty("--part", String(now.part));
     put("do-skip", now.skip);
     put("do-pause", now.pause);
-    put("status", now.why || now.status);
+    put("status", now.status);
     find("light").dataset.is = now.light;
   }
 
@@ -70,6 +72,7 @@ export class Evening {
     find("finished-title").hidden = !done.lines.length;
     find("finished").toggleAttribute("data-urgent", done.urgent.length > 0);
     find("do-sign").hidden = true;
+    put("status", "");
     delete document.body.dataset.stage;
   }
 
