@@ -20,10 +20,10 @@ from tempo.coach.bouts import Bout, Entered, SetDone, bouts_of
 from tempo.coach.evening import EveningCoach
 from tempo.coach.evening_report import EveningReport, Seen
 from tempo.coach.guide import LEVEL_S, is_still
-from tempo.evening.session.obliging import wish_of
+from tempo.evening.obliging import wish_of
 from tempo.evening.session import SHOWN_S, EveningSession
 from tempo.evening.sight import Sight, sight_of
-from tempo.evening.session.silence import ALONE_S, SAID_S, Silence
+from tempo.evening.silence import ALONE_S, SAID_S, Silence
 from tempo.evening.view import Now
 from tempo.live.logbook import Logbook
 from tempo.live.onlooker import STALE_S, Connection, State

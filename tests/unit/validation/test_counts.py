@@ -10,7 +10,7 @@ import pytest
 from tempo.reps.rep import Measured
 from tempo.simulator.sessions import FAMILIES
 from tempo.sources.known import KnownRep
-from tempo.validation.reps import reps as accuracy
+from tempo.validation import reps as accuracy
 from tempo.validation.reps import Accuracy, FamilyResult, matched
 from tests.unit.factories import make_rep, measured
 
