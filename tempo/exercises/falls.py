@@ -4,9 +4,9 @@ Theory. What a sensor feels, carried into a level frame by the gyro, less gravit
 acceleration; added up from the quietest moment before, it is its velocity. A foot that falls 10 cm
 comes down at 1.4 m/s, one of 35 cm at 2.6; in a swing the foot sinks by 5–15 cm at 1 m/s and less.
 The touch is where the sinking is quickest: from there on the ground stops it. Who jumps rises
-first, as fast as he comes down, after a push that turns the foot over its toes; a foot that hung
-neither rises nor turns, and ends lower. None of this hangs on how the sensor is turned or where on
-the foot it sits, nor on the force in flight, which is never nought: the foot waggles about.
+first, and from up to down gravity alone changes the speed; a foot that hung neither rises nor
+turns, and ends lower. None of this hangs on how the sensor is turned or where on the foot it sits,
+nor on the force in flight, which is never nought: the foot waggles about.
 """
 
 from __future__ import annotations
@@ -182,9 +182,10 @@ def _touch(speed: FloatArray, rate: FloatArray, params: FallParams) -> int:
 def _quiet(rows: Rows, at: int, params: FallParams) -> int:
     """The last moment before row ``at`` that is about as quiet as any: the foot hardly moved."""
     half = params.quiet_rows
-    mean = box(rows.acc_mps2[:at], half)
-    force = np.sqrt((mean * mean).sum(axis=1))
+    force = np.sqrt((rows.acc_mps2[:at] ** 2).sum(axis=1))
+    # instant by instant: a push and the flight behind it feel like rest together
+    off = np.sqrt(box((force - _G_MPS2) ** 2, half))
     rate = np.sqrt(box((rows.gyr_radps[:at] ** 2).sum(axis=1), half))
-    busy = np.abs(force - _G_MPS2) / params.quiet_mps2 + rate / params.quiet_radps
+    busy = off / params.quiet_mps2 + rate / params.quiet_radps
     busy = busy[half : at - 2 * half]
     return half + int(np.flatnonzero(busy <= 1.5 * busy.min() + 0.3)[-1])

@@ -14,6 +14,7 @@ from tempo.exercises.machine import Found, Moment, effort
 from tempo.exercises.scene import Scene, Seen
 from tempo.reps.rep import Measured
 
+_G_MPS2 = 9.81
 _PEAK_S = 0.25
 _PEAK_CI = 0.05
 #: Straps and toes that give blur both ends of a flight.
@@ -30,11 +31,9 @@ class JumpParams:
     most_s: float = 0.9
     rose_mps: float = 0.7
     sank_mps: float = 0.7
-    flies_mps: float = 1.7  # up and down together: what gravity takes and gives in the air
+    free_share: float = 0.75  # of what gravity changes the speed by in that time
     felt_mps2: float = 4.5  # late in flight; a leg that runs is flung by its hip
     stopped_share: float = 0.25
-    turned_rad: float = 0.35  # 20°: who pushes off comes up over the toes
-    turning_radps: float = 5.2  # swinging legs turn quicker
 
 
 class Jumps:
@@ -75,18 +74,21 @@ class Jumps:
     def _is_jump(self, scene: Scene, fall: Fall) -> bool:
         params, flight_s = self._params, (fall.on - fall.up) * GRID_S
         flew = params.least_s < flight_s < params.most_s and fall.up > self._last_on
-        pushed = fall.turned_rad > params.turned_rad and fall.turning_radps < params.turning_radps
-        return flew and pushed and self._rose(scene, fall)
+        return flew and self._is_free(fall, flight_s) and self._rose(scene, fall)
+
+    def _is_free(self, fall: Fall, flight_s: float) -> bool:
+        """Whether nothing but gravity moved it: a leg that strides is carried by its hip."""
+        changed_mps = fall.rose_mps + fall.sank_mps
+        weightless = changed_mps > self._params.free_share * _G_MPS2 * flight_s
+        return weightless and fall.felt_mps2 < self._params.felt_mps2
 
     def _rose(self, scene: Scene, fall: Fall) -> bool:
-        """Up, free, and stopped; what is beyond a sensor's range cannot be added up."""
+        """Up, down, and stopped; what is beyond a sensor's range cannot be added up."""
         params, (up_s, on_s) = self._params, (scene.at_s(fall.up), scene.at_s(fall.on))
         rose = fall.rose_mps > params.rose_mps or (
             fall.rose_mps > 0.0 and scene.felt.peak(up_s - 0.3, up_s)[1]
         )
-        speeds_mps = fall.rose_mps + fall.sank_mps
-        fell = fall.sank_mps > params.sank_mps and speeds_mps > params.flies_mps
-        fell = fell and fall.felt_mps2 < params.felt_mps2
+        fell = fall.sank_mps > params.sank_mps
         stopped = fall.stopped_mps > params.stopped_share * fall.sank_mps
         return rose and fell and (stopped or scene.felt.peak(on_s - 0.03, on_s + _PEAK_S)[1])
 

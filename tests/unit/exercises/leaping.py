@@ -90,10 +90,12 @@ class Path:
             np.radians(size_deg) * fades * np.sin(2 * np.pi * 2.0 * time_s) * (time_s > 0),
         )
 
-    def jump(self, flight_s: float, onto_m: float = 0.0) -> tuple[float, float]:
+    def jump(
+        self, flight_s: float, onto_m: float = 0.0, turn_deg: float = 30.0
+    ) -> tuple[float, float]:
         """A squat, off over the toes, free, and down; returns when it left and touched.
 
-        ``onto_m``: how high the ground is that it comes down on.
+        ``onto_m``: how high the ground is that it comes down on; ``turn_deg``: of the push.
         """
         here = float(self.z[-1][-1])
         self.stand(0.6)
@@ -101,8 +103,8 @@ class Path:
         up_mps = (onto_m - here + 0.5 * G_MPS2 * flight_s**2) / (flight_s + 0.5 * push_s)
         self.go(0.22, pitch=20.0)
         time_s = np.arange(1, round((push_s + flight_s) * HZ) + 1) / HZ
-        turn = 20.0 + 30.0 * smooth_step(time_s, 0.0, turn_s)
-        pitch = np.radians(turn - 15.0 * smooth_step(time_s, turn_s, push_s + flight_s))
+        turn = 20.0 + turn_deg * smooth_step(time_s, 0.0, turn_s)
+        pitch = np.radians(turn - 0.5 * turn_deg * smooth_step(time_s, turn_s, push_s + flight_s))
         air_s = np.clip(time_s - push_s, 0.0, None)
         # the ball stands until the toes leave, which is sudden
         way_m = 0.5 * up_mps / push_s * np.clip(time_s, 0.0, push_s) ** 2

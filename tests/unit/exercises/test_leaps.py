@@ -96,11 +96,13 @@ def test_the_next_landing_ends_one_that_never_came_to_rest():
     assert all(isinstance(one.did, Landing) for one in found)
 
 
-def jumps(flights_s: tuple[float, ...], onto_m: float = 0.0) -> tuple[Path, list]:
+def jumps(
+    flights_s: tuple[float, ...], onto_m: float = 0.0, turn_deg: float = 30.0
+) -> tuple[Path, list]:
     path, edges = Path(), []
     path.stand(4.0)
     for flight_s in flights_s:
-        edges.append(path.jump(flight_s, onto_m))
+        edges.append(path.jump(flight_s, onto_m, turn_deg))
         path.stand(1.0)
     return path, edges
 
@@ -115,6 +117,38 @@ def test_flights_are_as_long_as_they_were(rate_hz, place_m):
     off_s = [abs(one.value - (b - a)) for one, (a, b) in zip(flights, edges, strict=True)]
     assert np.median(off_s) <= flights[0].ci
     assert max(off_s) <= 1.5 * flights[0].ci  # 90 % lie inside, not all
+
+
+@pytest.mark.parametrize("rate_hz", [25.0, 100.0])
+@pytest.mark.parametrize(("flight_s", "turn_deg"), [(0.35, 10.0), (0.5, 10.0), (0.7, 30.0)])
+def test_a_foot_that_flew_need_not_have_turned_before_it_fell(flight_s, turn_deg, rate_hz):
+    """Toes hardly push, or pushed long before the top of a high jump."""
+    path, edges = jumps((flight_s,) * 3, turn_deg=turn_deg)
+    samples = felt(path, rate_hz=rate_hz)
+    found = watched(samples, "jump_squat")
+    assert [one.start_s for one in found] == pytest.approx([off for off, _ in edges], abs=0.05)
+    assert not watched(samples, "one_leg_landing")
+
+
+@pytest.mark.parametrize("rate_hz", [25.0, 50.0, 100.0])
+def test_a_push_and_the_flight_behind_it_are_no_rest_together(rate_hz):
+    """Their mean may be gravity's size, and a foot that stays flat does not turn."""
+    path, edges = jumps((0.35, 0.42, 0.5, 0.6), turn_deg=0.0)
+    assert len(watched(felt(path, rate_hz=rate_hz), "jump_squat")) == len(edges)
+
+
+@pytest.mark.parametrize("height_m", [0.15, 0.25, 0.35])
+@pytest.mark.parametrize("half_s", [0.15, 0.2, 0.25, 0.3])
+def test_a_leg_that_is_swung_up_and_down_does_not_fly(half_s, height_m):
+    """Slowly it is held up, quickly it is flung."""
+    path = Path()
+    path.stand(4.0)
+    for _ in range(4):
+        path.go(0.15, pitch=40.0)
+        path.go(half_s, pitch=20.0, z=height_m, x=path.x[-1][-1] + 0.4)
+        path.go(half_s, pitch=0.0, z=0.0, x=path.x[-1][-1] + 0.4)
+        path.stand(0.4)
+    assert not watched(felt(path), "jump_squat")
 
 
 @pytest.mark.parametrize("range_g", [2.0, 4.0])
