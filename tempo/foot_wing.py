@@ -20,24 +20,25 @@ from tempo.motion.stillness import Stillness
 from tempo.motion.strides import Strides
 from tempo.motion.trace import TraceKeeper
 from tempo.reps.assembler import TICK_ROWS, Assembler
-from tempo.reps.closing import Closed, LevelNow, toes_rose
+from tempo.reps.closing import Closed, LevelNow, refused
 from tempo.reps.held import Held
+from tempo.reps.hindsight import Hindsight
 from tempo.reps.outline import Unrest
 from tempo.reps.phases import Phases
 from tempo.reps.rep import Rep, Stretch
 from tempo.reps.rows import Rows
 from tempo.reps.sets import Sets
 from tempo.reps.slipped import beside_slip, lowering_slipped, raise_slipped
+from tempo.reps.stance import against_front, against_level, knelt
 from tempo.samples import FloatArray
 from tempo.step import NOTHING, Setup, Step, joined_steps
 
 _UPSIDE_DOWN_SWINGS = 2
 _UPSIDE_DOWN = {"heel_did_not_rise"}
 _BEFORE_SLIP_ROWS = 60
-#: Cosine between the axis of the heel's rising as strides tell it and as the raises do.
-_TOES_UP = -0.5
 #: Steps, strides or jumps between two raises after which somebody has stepped off.
 _STEPPED_OFF = 2
+_REST_S = 2.0
 
 
 class FootWing:
@@ -55,6 +56,7 @@ class FootWing:
         self._unrest = Unrest()
         self.seat = Seat(setup.level)
         self._front = Front()
+        self.hindsight = Hindsight()
         self.trace = TraceKeeper()
         self.restart()
 
@@ -197,17 +199,20 @@ class FootWing:
         if not closed and not unfinished:
             return NOTHING
         reps: list[Rep] = []
-        if self._toes_up:
-            closed = [toes_rose(one) for one in closed]
-        for one in closed:
+        rejected: list[Stretch] = []
+        for each in closed:
+            one, slip = self._stood(each)
+            if slip is not None:
+                return joined_steps([Step(tuple(reps)), self._slipped(slip, one)])
+            if one.rejected is not None:
+                rejected.append(one.rejected)
+                self.hindsight.rejected(one.rejected)
             if one.rep is None or one.poses is None:
                 continue
-            if self._slip is None and (slip := self.seat.look(one.poses)) is not None:
-                return joined_steps([Step(tuple(reps)), self._slipped(slip, one)])
             reps += self._number(one.rep, one.rows)
+            self.hindsight.counted(reps[-1], one.poses)
             if one.heel_m is not None:
                 self.trace.write(one.heel_row, one.heel_m)
-        rejected = [one.rejected for one in closed if one.rejected is not None]
         for one in closed:
             upside_down = one.rejected is not None and one.rejected.reason in _UPSIDE_DOWN
             self._upside_down = self._upside_down + 1 if upside_down else 0
@@ -216,12 +221,43 @@ class FootWing:
         return Step(tuple(reps), tuple(rejected), tuple(unfinished))
 
     @property
-    def _toes_up(self) -> bool:
-        """Whether strides told that what is taken for a raise of the heel lifts the toes."""
-        front, mounted = self._front.axis, self.seat.mounted
-        if front is None or mounted is None:
-            return False
-        return float((front * mounted.axis).sum()) < _TOES_UP
+    def front(self) -> FloatArray | None:
+        """The axis of the heel's rising, once strides have told."""
+        return self._front.axis
+
+    @property
+    def floor_up(self) -> FloatArray | None:
+        """Where up is when the foot stands flat, if that was told."""
+        level = self.seat.level
+        return level.up if level is not None and level.kind == "labelled" else None
+
+    @property
+    def _first_rest(self) -> FloatArray | None:
+        """Where up was in the first rest of two seconds: mostly, but not surely, standing."""
+        rests = (one.up for one in self._stillness.stretches if one.seconds >= _REST_S)
+        return next(rests, None)
+
+    def _stood(self, one: Closed) -> tuple[Closed, Slip | None]:
+        """A closed swing, refused where the foot did not stand; or the slip that it shows."""
+        if one.rep is None or one.poses is None or one.verdict is None:
+            return one, None
+        reason = against_front(one.poses, self._front.axis)
+        if reason is not None:
+            return self._refused(one, reason), None
+        level, told = self.seat.level, self.floor_up is not None
+        up = self._first_rest if level is None else level.up
+        reason = against_level(one.poses, up, one.verdict, told=told)
+        reason = reason or knelt(one.poses, self._stillness.within(*one.rows))
+        slip = None
+        if self._slip is None:
+            slip = self.seat.look(one.poses, doubted=reason is not None)
+        return (self._refused(one, reason) if reason and slip is None else one), slip
+
+    def _refused(self, one: Closed, reason: str) -> Closed:
+        """A swing that is none after all, from which nothing is learned."""
+        assert self._assembler is not None
+        self._assembler.unlearn()
+        return refused(one, reason)
 
     def _search_again(self) -> None:
         """Swings whose heel sank at the top: the bearing was read the wrong way up."""
@@ -254,4 +290,6 @@ class FootWing:
         if lost and self._assembler.open_row is None and one.rep is not None:
             # the raise with the slip in it cannot be read that way
             steps.append(Step(tuple(self._number(one.rep, one.rows))))
+            if one.poses is not None:
+                self.hindsight.counted(steps[-1].reps[-1], one.poses)
         return joined_steps(steps)

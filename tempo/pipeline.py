@@ -15,6 +15,7 @@ from tempo.motion.foot import Foot
 from tempo.motion.gravity import Gravity
 from tempo.motion.shortcomings import Shortcomings
 from tempo.reps.assembler import TICK_ROWS
+from tempo.reps.hindsight import HEEL_OR_TOES, heel_or_toes, without
 from tempo.reps.rep import Rep, Stretch
 from tempo.reps.rows import Rows, joined_rows
 from tempo.reps.sets import Sets
@@ -139,15 +140,20 @@ class Pipeline:
         """Everything found so far."""
         step = self._grid.sample_step_s
         level, seat = self.level, self._wing.seat
+        front = self._wing.front
         moved = self._wing.shaken or bool(self._rejected)
         codes = ("strap_slipped",) * bool(seat.slips) + self._shortcomings.codes
-        quality = quality_codes(self._setup, level, self._gaps, self._results, moved) + codes
+        reps, withdrawn = without(
+            self._results.values(), self._wing.hindsight.against(front, self._wing.floor_up)
+        )
+        codes += (HEEL_OR_TOES,) * heel_or_toes(reps, front)
+        quality = quality_codes(self._setup, level, self._gaps, reps, moved) + codes
         detected = "foot" if seat.mounted else "shank" if self._shank.seen else None
         mount = self._setup.mount if self._setup.mount != "auto" else detected
         return Outcome(
-            tuple(self._results.values()),
+            reps,
             tuple(self._unfinished),
-            tuple(self._rejected),
+            (*self._rejected, *withdrawn),
             tuple(self._gaps),
             mount,
             detected,

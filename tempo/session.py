@@ -14,7 +14,7 @@ from tempo.exercises.effort import Effort
 from tempo.exercises.exercise import BY_NAME, HEEL_RAISE
 from tempo.exercises.inside import inside
 from tempo.pipeline import Pipeline
-from tempo.recognising import Evidence, recognise, watched
+from tempo.recognising import Evidence, recognise, unless_named, watched
 from tempo.reps.rep import Measured, Rep, Stretch
 from tempo.reps.sets import Side
 from tempo.samples import Interval
@@ -107,7 +107,8 @@ def analyse(
     chosen = choose_exercise(exercise, recording.sidecar.exercise)
     if chosen.looks_like == HEEL_RAISE.looks_like:
         of_raises = _protocol(protocol, recording, chosen.name)
-        outcome = _outcome(recording, setup)
+        other = not choose_exercise(None, recording.sidecar.exercise).raises
+        outcome = unless_named(_outcome(recording, setup), other=other)
         return replace(judged(recording, outcome, of_raises), chosen=chosen)
     return _of_efforts(recording, setup, chosen, protocol)
 

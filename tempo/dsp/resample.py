@@ -14,6 +14,8 @@ from tempo.samples import FloatArray, Gap, Samples
 GRID_HZ = 100.0
 GRID_S = 0.01
 _DEG = float(np.pi) / 180.0
+#: No step counts as longer than this in a mean: it was a pause.
+_PAUSE_S = 0.1
 #: Up to so many samples plain floats are quicker than array calls.
 _FEW = 30
 
@@ -95,7 +97,7 @@ class Grid:
         self._waiting = []
         steps = np.diff(block.time_s[: self._params.rate_rows])
         steps = steps[steps > 0]
-        self._step_s = float(np.median(steps)) if steps.size else GRID_S
+        self._step_s = _usual_step_s(steps) if steps.size else GRID_S
         self._group = max(1, round(GRID_S / self._step_s)) if self._step_s < 1 / 150 else 1
         own_step_s = self._params.hole_steps * self._step_s * self._group
         self._hole_s = max(self._params.hole_s, own_step_s) + 1e-9
@@ -227,6 +229,13 @@ class Grid:
 def _columns(block: Samples) -> FloatArray:
     """``(6, n)``: acceleration, then rates; one reading after the other is quick to go through."""
     return np.concatenate([block.acc_mps2.T, block.gyr_dps.T])
+
+
+def _usual_step_s(steps_s: FloatArray) -> float:
+    """The median; the mean where samples come in bursts, for then most steps are next to none."""
+    median = float(np.median(steps_s))
+    mean = float(np.minimum(steps_s, _PAUSE_S).mean())
+    return mean if median < 0.25 * mean else median
 
 
 def _grouped(values: FloatArray, group: int) -> FloatArray:

@@ -13,10 +13,11 @@ import numpy as np
 from tempo.dsp.hysteresis import Turn, Turns
 from tempo.dsp.resample import GRID_HZ
 from tempo.motion.gravity import cross_one, unit_one
-from tempo.motion.pauses import trimmed_end, trimmed_start
+from tempo.motion.pauses import Pauses
 from tempo.motion.pivot import Turning, judge
-from tempo.motion.settled import Settled, settle
+from tempo.motion.settled import settle
 from tempo.motion.stillness import Still
+from tempo.motion.which_way import LIKELY, SwingSeen, begun_in, custom, way_told
 from tempo.samples import FloatArray
 
 #: A swing of the heel direction that counts as one, as a sine (4.6°).
@@ -26,12 +27,12 @@ _LEAST_RAD = 0.2
 #: Rows of context around a swing, so that gravity is settled at its ends.
 _CONTEXT = 250
 _TICK = round(GRID_HZ)
-#: The ball of the foot rolls and the shoe bends: the point turned about is known no better.
-_ROLL_M = 0.01
 #: A heel at rest for this long has finished its swing, though no next one makes it certain.
 _REST_ROWS = 80
-#: What a rest of a second and a half before the first raise is worth, in standard errors.
-_REST_WEIGHT = 3.0
+#: So many swings in a row are no chance.
+_A_SET = 3
+#: Standard errors by which it must be told which way is up.
+_SURE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,53 +61,17 @@ def principal_axis(spread: FloatArray) -> tuple[FloatArray, float]:
     return vectors[:, 2], float(values[2]) / total if total > 0 else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """One swing there and back, read as bottom → top → bottom about ``axis``."""
-
-    axis: FloatArray
-    low_up: FloatArray
-    top_up: FloatArray
-    end_up: FloatArray
-    lifted_m: float
-    variance_m2: float
-    custom: float
-    low_row: int
-    top_row: int
-
-    def rested_low(self, rest_up: FloatArray) -> float:
-        """1 when a resting posture is that of both low ends, −1 when that of the top."""
-        return float(np.mean([_nearer(rest_up, low, self.top_up) for low in self._lows]))
-
-    @property
-    def turned_rad(self) -> float:
-        """Angle between the bottom and the top."""
-        return float(np.arccos(np.clip((self.low_up * self.top_up).sum(), -1.0, 1.0)))
-
-    @property
-    def _lows(self) -> tuple[FloatArray, FloatArray]:
-        return self.low_up, self.end_up
-
-
-def _nearer(rest_up: FloatArray, low_up: FloatArray, top_up: FloatArray) -> float:
-    apart = max(1.0 - float((low_up * top_up).sum()), 1e-3)
-    nearer = float((rest_up * low_up).sum()) - float((rest_up * top_up).sum())
-    return float(np.clip(nearer / apart, -1.0, 1.0))
-
-
 class BearingSearch:
     """Tells how the sensor sits from the first heel raises.
 
     Every second with movement, the last minute is searched for swings there and back that are
-    turns about one fixed point. Each says something about which way is up: whether the sensor rose
-    over the pivot, a quick one enough, slow ones together; and whether it began from the posture
-    in which the foot had rested before. A sensor right over the ball of the foot hardly rises at
-    all, then the rests decide.
+    turns about one fixed point; together they say which way is up (`which_way`).
     """
 
     def __init__(self, look_s: float = 55.0) -> None:
         self._look = round(look_s * GRID_HZ)
-        self._seen: list[_Seen] = []
+        self._seen: list[SwingSeen] = []
+        self._begun_up: FloatArray | None = None
 
     def attempt(
         self,
@@ -123,6 +88,8 @@ class BearingSearch:
         first = max(0, up.shape[0] - self._look)
         first_row = end_row - up.shape[0] + first
         acc, gyr, up = acc_mps2[first:], gyr_radps[first:], up[first:]
+        if first_row == 0 and self._begun_up is None:
+            self._begun_up = begun_in(acc, gyr)
         speed2 = (gyr * gyr).sum(axis=1)
         if float(speed2[-_REST_ROWS - 2 * _TICK :].max()) < 0.0008:
             return None
@@ -137,38 +104,34 @@ class BearingSearch:
         turns = _with_rest(finder.push(sine), finder, sine)
         for triple in zip(turns, turns[1:], turns[2:], strict=False):
             if triple[2].decided_row >= up.shape[0] - _TICK:
-                seen = _look_at(acc, gyr, axis, _outer_rests(sine, triple), first_row)
+                seen = _look_at(acc, gyr, axis, _outer_rests(acc, gyr, guess, triple), first_row)
                 self._keep(seen)
-        return self.decide(3.0, rests)
+        return self.decide(rests, _SURE)
 
-    def _keep(self, seen: _Seen | None) -> None:
-        """A swing seen at rest comes again with every look: the last look counts."""
+    def _keep(self, seen: SwingSeen | None) -> None:
+        """A swing seen at rest comes again with every look: the last look counts.
+
+        One that is no turn about a point ends what was no set of raises yet, and is forgotten with.
+
+        What hardly turned once gravity had settled was what a step left of the moment's gravity.
+        """
         if seen is None:
-            self._seen = []
+            self._seen = self._seen if len(self._seen) >= _A_SET else []
+            return
+        if seen.turned_rad < SWING:
             return
         earlier = [one for one in self._seen if abs(one.top_row - seen.top_row) > _TICK // 2]
         self._seen = [*earlier, seen][-12:]
 
-    def decide(self, sure: float, rests: list[Still]) -> Bearing | None:
+    def decide(self, rests: list[Still], sure: float = LIKELY) -> Bearing | None:
         """The bearing, once all evidence says by ``sure`` standard errors which way is up."""
         if max((seen.turned_rad for seen in self._seen), default=0.0) < _LEAST_RAD:
             return None
         last = self._seen[-1]
-        told = weight = custom = 0.0
-        for seen in self._seen:
-            sign = 1.0 if float((seen.axis * last.axis).sum()) > 0 else -1.0
-            told += sign * seen.lifted_m / seen.variance_m2
-            weight += 1.0 / seen.variance_m2
-            custom += sign * seen.custom
-        begun = self._seen[0].low_row + _TICK
-        rested = [still for still in rests if still.seconds >= 1.5 and still.end_row <= begun]
-        low = [_REST_WEIGHT * last.rested_low(still.up) for still in rested[-2:]]
-        score = float(told / np.sqrt(weight)) + custom + sum(low)
-        if abs(score) < (sure if len(self._seen) > 1 else 2.0 * sure):
+        told = way_told(self._seen, rests, self._begun_up, sure)
+        if not told:
             return None
-        if score > 0:
-            return bearing(last.axis, last.low_up)
-        return bearing(-last.axis, last.top_up)
+        return bearing(last.axis, last.low_up) if told > 0 else bearing(-last.axis, last.top_up)
 
 
 def _with_rest(turns: list[Turn], finder: Turns, sine: FloatArray) -> list[Turn]:
@@ -183,13 +146,18 @@ def _with_rest(turns: list[Turn], finder: Turns, sine: FloatArray) -> list[Turn]
     return [*turns, Turn(pending[0], pending[1], not turns[-1].peak, sine.size - 1)]
 
 
-def _outer_rests(sine: FloatArray, turns: tuple[Turn, Turn, Turn]) -> tuple[Turn, Turn, Turn]:
+def _outer_rests(
+    acc: FloatArray, gyr: FloatArray, guess: Bearing, turns: tuple[Turn, Turn, Turn]
+) -> tuple[Turn, Turn, Turn]:
     """The swing without what happened before its last rest and after its first."""
     low, top, end = turns
     sign = 1.0 if top.peak else -1.0
-    start = trimmed_start(sign * sine, low.row, top.row)
-    stop = trimmed_end(sign * sine, top.row, end.row)
-    return replace(low, row=start), top, replace(end, row=stop)
+    rows = slice(low.row, end.row)
+    pauses = Pauses(acc[rows], gyr[rows], guess.axis, sign * guess.heel)
+    up, down = top.row - low.row, end.row - low.row
+    start = pauses.raised_from(0, up, sign * low.value, sign * top.value)
+    stop = pauses.lowered_to(up, down, sign * top.value, sign * end.value)
+    return replace(low, row=low.row + start), top, replace(end, row=low.row + stop)
 
 
 def _look_at(
@@ -198,7 +166,7 @@ def _look_at(
     axis: FloatArray,
     turns: tuple[Turn, Turn, Turn],
     first_row: int,
-) -> _Seen | None:
+) -> SwingSeen | None:
     """The swing in detail; None when it is no turn about one point."""
     low, top, end = (turn.row for turn in turns)
     start, stop = max(0, low - _CONTEXT), turns[2].decided_row + 1
@@ -216,31 +184,16 @@ def _look_at(
     if share < 0.75 or verdict.reason not in {None, "heel_did_not_rise"}:
         return None
     rise = settled.up[rows[1]] - settled.up[rows[0]]
-    fit = turning.fit(rows[0], rows[2])
-    return _Seen(
+    rise /= max(float(np.sqrt((rise * rise).sum())), 1e-6)
+    fit = turning.without_bias(rows[0], rows[2])
+    return SwingSeen(
         own,
         settled.up[rows[0]],
         settled.up[rows[1]],
         settled.up[rows[2]],
         float((fit.lever_m * rise).sum()),
-        float(rise @ fit.covariance_m2 @ rise + _ROLL_M**2 * (rise * rise).sum()),
-        _custom(settled, found, rows),
+        float(rise @ fit.covariance_m2 @ rise),
+        custom(settled, found.heel, rows),
         first_row + low,
         first_row + top,
     )
-
-
-def _custom(settled: Settled, found: Bearing, rows: tuple[int, int, int]) -> float:
-    """What people do, for raises too slow to be felt: they rest low and lower more slowly.
-
-    Up to one standard error's worth of evidence that ``rows`` is bottom → top → bottom and not
-    the other way about.
-    """
-    low, top, end = rows
-    sine = np.einsum("ij,j->i", settled.up, found.heel)
-    travel = sine[top] - sine[low]
-    resting_low = int((sine[:low] < sine[low] + 0.15 * travel).sum())
-    resting_high = int((sine[low:end] > sine[top] - 0.15 * travel).sum())
-    slower_down = float(np.log(max(end - top, 1) / max(top - low, 1)))
-    rests_low = float(np.log((resting_low + 50) / (resting_high + 50)))
-    return float(np.clip(0.5 * slower_down + 0.5 * rests_low, -1.0, 1.0))

@@ -25,8 +25,15 @@ _WEIGHTS = (1 / 21, 5 / 21, 9 / 21, 5 / 21, 1 / 21)
 #: A lever of 0.15 m is expected; this much uncertainty (m) keeps slow turns from inventing one.
 _LEVER_SD_M = 0.25
 _PRIOR = np.eye(3) / _LEVER_SD_M**2
+#: An accelerometer's bias, beside the lever: some 25 mg (physics notes of DESIGN.md), m/s².
+_BIAS_SD_MPS2 = 0.25
+_PRIOR_WITH_BIAS = np.diag([_LEVER_SD_M**-2] * 3 + [_BIAS_SD_MPS2**-2] * 3)
 #: The quick part of what is left over when nothing but sensor noise and wobble is in it, m/s².
 _NOISE_MPS2 = 0.02
+
+
+#: Reasons that a wrong lever can give.
+_OF_THE_LEVER = {"not_about_one_point", "hangs_from_above", "sensor_turned", "heel_did_not_rise"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,8 @@ class Turning:
     """
 
     def __init__(self, settled: Settled) -> None:
+        self._settled = settled
+        self._turned: FloatArray | None = None
         rates = _smooth(settled.gyr_radps)
         alpha = angular_acceleration(rates)
         felt = settled.quick_part(spin(rates[::_STEP], alpha[::_STEP]), _STEP)
@@ -59,26 +68,47 @@ class Turning:
         prior of ``_LEVER_SD_M`` it decides how far a slow turn can speak at all.
         """
         part = _every(start, end)
-        matrix, push = self._matrices[..., part], self._pushes[:, part]
-        count = max(push.shape[1], 1)
-        normal = np.einsum("kin,kjn->ij", matrix, matrix)
-        answer = np.einsum("kin,kn->i", matrix, push)
-        whole = float((push * push).sum())
-        noise, lever, left = _NOISE_MPS2, np.zeros(3), whole
-        for _ in range(2):
-            # neighbours within 0.25 s share their error: one independent look per 25 rows
-            weight = _STEP / (25.0 * noise**2)
-            covariance = inverse(normal * weight + _PRIOR)
-            lever = (covariance * (answer * weight)).sum(axis=1)
-            explained = 2.0 * (lever * answer).sum() - (normal * np.outer(lever, lever)).sum()
-            left = max(whole - float(explained), 0.0)
-            noise = max(_NOISE_MPS2, math.sqrt(left / (3.0 * count)))
-        return Pivot(lever, covariance, math.sqrt(left / count), math.sqrt(whole / count))
+        return _fitted(self._matrices[..., part], self._pushes[:, part], _PRIOR)
+
+    def without_bias(self, start: int, end: int) -> Pivot:
+        """`fit`, not knowing the accelerometer's bias, up to ``_BIAS_SD_MPS2``.
+
+        While gravity is carried along by the gyro, a bias turns with the foot. What it leaves then
+        looks like the push of a lever where the raise is slow, but it reaches into the rests beside
+        it, where no lever is felt.
+        """
+        if self._turned is None:
+            still = np.broadcast_to(np.eye(3), self._settled.turn[::_STEP].shape)
+            self._turned = self._settled.quick_part(still, _STEP).transpose(1, 2, 0)
+        part = _every(start, end)
+        matrix = np.concatenate([self._matrices[..., part], self._turned[..., part]], axis=1)
+        return _fitted(matrix, self._pushes[:, part], _PRIOR_WITH_BIAS)
 
     def expected(self, start: int, end: int) -> float:
         """Root mean square push that a lever of 0.15 m in the plane of the turn would feel."""
         matrix = self._matrices[..., _every(start, end)]
         return 0.15 * math.sqrt(float((matrix * matrix).sum()) / (2.0 * max(matrix.shape[2], 1)))
+
+
+def _fitted(matrix: FloatArray, push: FloatArray, prior: FloatArray) -> Pivot:
+    """Least squares of ``push`` (3, n) on columns ``matrix`` (3, k, n), the lever's three first."""
+    count = max(push.shape[1], 1)
+    normal = np.einsum("kin,kjn->ij", matrix, matrix)
+    answer = np.einsum("kin,kn->i", matrix, push)
+    whole = float((push * push).sum())
+    noise, found, left = _NOISE_MPS2, np.zeros(len(prior)), whole
+    covariance = prior
+    for _ in range(2):
+        # neighbours within 0.25 s share their error: one independent look per 25 rows
+        weight = _STEP / (25.0 * noise**2)
+        precision = normal * weight + prior
+        covariance = inverse(precision) if len(prior) == 3 else np.linalg.inv(precision)
+        found = (covariance * (answer * weight)).sum(axis=1)
+        explained = 2.0 * (found * answer).sum() - (normal * np.outer(found, found)).sum()
+        left = max(whole - float(explained), 0.0)
+        noise = max(_NOISE_MPS2, math.sqrt(left / (3.0 * count)))
+    rest, felt = math.sqrt(left / count), math.sqrt(whole / count)
+    return Pivot(found[:3], covariance[:3, :3], rest, felt)
 
 
 def _every(start: int, end: int) -> slice:
@@ -158,35 +188,47 @@ def judge(
     heel: FloatArray,
     params: VerdictParams | None = None,
 ) -> Verdict:
-    """Test the stretch bottom → top → bottom (``rows``) for turning about one fixed point."""
+    """Test the stretch bottom → top → bottom (``rows``) for turning about one fixed point.
+
+    Where the lever speaks against a raise it is asked again without trust in the accelerometer,
+    whose bias makes slow raises seem to turn about another point.
+    """
     params = params or VerdictParams()
     start, top, end = rows
-    worst, allowed, lever = _worse_half(turning, settled, rows, params)
-    both = turning.fit(start, end)
-    upward_axis = cross_one(axis, heel)
-    heelward, spread = _along(both, heel)
-    upward, upward_sd = _along(both, upward_axis)
-    reach = float(np.hypot(heelward, upward))
+    worst, allowed, rise = _worse_half(turning, settled, rows, params)
     unsure = params.felt_mps2 * 0.15 / max(turning.expected(start, end), 1e-6)
-    low, high = settled.up[start], settled.up[end - 1]
-    sideways = abs(float(((high - low) * axis).sum()))
-    turned = float(np.arccos(np.clip((low * settled.up[top]).sum(), -1.0, 1.0)))
-    reason = None
-    if worst > allowed or reach - math.hypot(spread, upward_sd, unsure) > params.lever_max_m:
-        reason = "not_about_one_point"
-    elif upward < -params.below_m - 2.0 * math.hypot(upward_sd, unsure):
-        reason = "hangs_from_above"
-    elif _out_of_plane(settled, start, end, axis, params):
-        reason = "not_about_one_axis"
-    elif turned > params.turned_rad:
-        reason = "turned_too_far"
-    elif sideways > params.sideways_rad:
-        reason = "did_not_return"
-    elif turned < params.slip_rad and _about_itself(lever, heel, upward_axis, params.itself_m):
-        reason = "sensor_turned"
-    elif heelward < -2.0 * spread - params.roll_m:
-        reason = "heel_did_not_rise"
-    return Verdict(reason, heelward, spread, upward, upward_sd, turned, worst, allowed)
+
+    def verdict(both: Pivot, rise: Pivot) -> Verdict:
+        heelward, spread = _along(both, heel)
+        upward, upward_sd = _along(both, cross_one(axis, heel))
+        turned = float(np.arccos(np.clip((settled.up[start] * settled.up[top]).sum(), -1.0, 1.0)))
+        reach = float(np.hypot(heelward, upward)) - math.hypot(spread, upward_sd, unsure)
+        reason = None
+        if worst > allowed or reach > params.lever_max_m:
+            reason = "not_about_one_point"
+        elif upward < -params.below_m - 2.0 * math.hypot(upward_sd, unsure):
+            reason = "hangs_from_above"
+        elif _out_of_plane(settled, start, end, axis, params):
+            reason = "not_about_one_axis"
+        elif turned > params.turned_rad:
+            reason = "turned_too_far"
+        elif _sideways(settled, start, end, axis) > params.sideways_rad:
+            reason = "did_not_return"
+        elif turned < params.slip_rad and _about_itself(rise, axis, heel, params.itself_m):
+            reason = "sensor_turned"
+        elif heelward < -2.0 * spread - params.roll_m:
+            reason = "heel_did_not_rise"
+        return Verdict(reason, heelward, spread, upward, upward_sd, turned, worst, allowed)
+
+    told = verdict(turning.fit(start, end), rise)
+    if told.reason not in _OF_THE_LEVER or worst > allowed:
+        return told
+    return verdict(turning.without_bias(start, end), turning.without_bias(start, top))
+
+
+def _sideways(settled: Settled, start: int, end: int, axis: FloatArray) -> float:
+    """How far the foot rolled from the first bottom to the last, rad."""
+    return abs(float(((settled.up[end - 1] - settled.up[start]) * axis).sum()))
 
 
 def _worse_half(
@@ -225,9 +267,9 @@ def _out_of_plane(
     )
 
 
-def _about_itself(fit: Pivot, heel: FloatArray, upward: FloatArray, most_m: float) -> bool:
+def _about_itself(fit: Pivot, axis: FloatArray, heel: FloatArray, most_m: float) -> bool:
     """Whether the sensor turned where it is: not over any pivot, and not behind it."""
-    over, over_sd = _along(fit, upward)
+    over, over_sd = _along(fit, cross_one(axis, heel))
     behind, behind_sd = _along(fit, heel)
     return over + 2.0 * over_sd < most_m and abs(behind) < 0.5 * most_m + 2.0 * behind_sd
 

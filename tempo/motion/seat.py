@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 
 import numpy as np
 
@@ -87,9 +88,16 @@ class Seat:
             self._set(seen)
         return self.level
 
-    def look(self, poses: Poses) -> Slip | None:
-        """The postures of a raise that was one; a slip if they show it."""
-        slip = self._watch.look(poses)
+    def look(self, poses: Poses, *, doubted: bool = False) -> Slip | None:
+        """The postures of a raise that was one; a slip if they show it.
+
+        Of a ``doubted`` one, which only a slip would make a raise, nothing else is remembered.
+        """
+        watch = copy(self._watch) if doubted else self._watch
+        slip = watch.look(poses)
+        if doubted and slip is None:
+            return None
+        self._watch = watch
         self._of_reps = self.level if slip is None else self._of_reps
         return slip
 

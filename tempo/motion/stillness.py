@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -110,6 +111,14 @@ class Stillness:
             math.dist(self._open.last, up) < self._params.drift_rad
             and math.dist(self._open.first, up) < self._params.wander_rad
         )
+
+    def within(self, first: int, end: int) -> Iterator[Still]:
+        """Still stretches that reach into rows ``[first, end)``, the newest first."""
+        for still in reversed(self.stretches):
+            if still.end_row <= first:
+                return
+            if still.start_row < end:
+                yield still
 
     def bias_radps(self, row: int) -> FloatArray:
         """The gyro's bias as seen in the last two seconds or more of stillness before ``row``."""

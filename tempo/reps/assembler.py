@@ -29,15 +29,14 @@ from tempo.motion.bearing import SWING, Bearing
 from tempo.motion.foot import Foot
 from tempo.reps.closing import (
     CONTEXT_ROWS,
-    CUT,
     LONGEST_ROWS,
     MIN_LIFT_M,
-    SEEN_SHARE,
     Closed,
     Closing,
     LevelNow,
     Marks,
 )
+from tempo.reps.cut import CUT, SEEN_SHARE
 from tempo.reps.kept import Kept
 from tempo.reps.outline import Unrest
 from tempo.reps.rep import Stretch
@@ -86,6 +85,10 @@ class Assembler:
     def open_row(self) -> int | None:
         """Row of the bottom under a swing that is not closed yet."""
         return self._low.row if self._low is not None and self._peak is not None else None
+
+    def unlearn(self) -> None:
+        """The swing that closed last was no raise after all."""
+        self._closing.unlearn()
 
     def offer(self, rows: Rows) -> None:
         """Rows that follow on; `look` goes through them."""

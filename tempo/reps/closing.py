@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from tempo.dsp.resample import GRID_HZ, GRID_S
+from tempo.dsp.resample import GRID_HZ
 from tempo.motion.bearing import Bearing
 from tempo.motion.foot import Foot, Posture, Swing, swing
 from tempo.motion.level import Level
 from tempo.motion.lever_known import LeverKnown
-from tempo.motion.pauses import trimmed_end, trimmed_start
+from tempo.motion.pauses import Pauses
+from tempo.motion.pivot import Verdict
 from tempo.motion.slips import Poses
-from tempo.reps.limits import LIMIT_SHARE
+from tempo.reps.cut import CUT, cut_at_start, nearly_all_seen
 from tempo.reps.measure import Seen, measure
 from tempo.reps.outline import Outline, Unrest, outline
 from tempo.reps.rep import Rep, Stretch
-from tempo.reps.rows import NEAR_SHARE, SIDE_ROWS, Rows
+from tempo.reps.rows import SIDE_ROWS, Rows
 from tempo.samples import FloatArray
 
 #: Asks for the level as known before a row; only a closing swing needs it.
@@ -26,25 +26,18 @@ LevelNow = Callable[[int], Level | None]
 
 #: Less than this is no heel raise (definition 1).
 MIN_LIFT_M = 0.02
-#: Of the travel that must be seen where a recording cuts a rep (definition 1).
-SEEN_SHARE = 0.9
 #: More rows on both sides, for gravity to settle on.
 CONTEXT_ROWS = 150
 #: A foot put down elsewhere goes up and only part of the way back, in a moment.
 _RETURNED_SHARE = 0.85
 _MOMENT_S = 0.95
+_MOST = 8  # tenths of the way down
 #: Nobody lowers for longer; a swing that does holds a rest and another movement.
 _LONGEST_S = 20.0
 #: … nor does a raise with its hold and its lowering take two minutes.
 LONGEST_ROWS = round(120 * GRID_HZ)
 #: Reasons that a closer look cannot change.
 _FINAL = {"too_small", "cut_at_edge"}
-#: A raise that a recording cuts passes the lowest 15 % of its lift within the first second; over
-#: the first tenth of a second its speed is judged.
-_EDGE_ROWS = 100
-_FIRST_ROWS = 10
-#: Notes of a swing that the recording cuts.
-CUT = "cut_at_edge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +61,7 @@ class Closed:
     heel_row: int = 0
     heel_m: FloatArray | None = None
     poses: Poses | None = None
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +80,11 @@ class _Window:
     inner: tuple[int, int, int]
 
 
-def toes_rose(closed: Closed) -> Closed:
-    """A swing in which the toes came up, as strides have told which end is the front."""
+def refused(closed: Closed, reason: str) -> Closed:
+    """A swing that was no raise for what strides or level say."""
     if closed.rep is None:
         return closed
-    span = Stretch(closed.rep.concentric_start_s, closed.rep.eccentric_end_s, "toe_raise")
+    span = Stretch(closed.rep.concentric_start_s, closed.rep.eccentric_end_s, reason)
     return replace(closed, rep=None, rejected=span, poses=None, heel_m=None)
 
 
@@ -104,6 +98,11 @@ class Closing:
         self._last_end = 0
         self._posture: Posture | None = None
         self._lever = LeverKnown()
+        self._before: tuple[Posture | None, LeverKnown] = (None, self._lever)
+
+    def unlearn(self) -> None:
+        """What the last raise taught: it was none."""
+        self._posture, self._lever = self._before
 
     def close(
         self,
@@ -119,7 +118,7 @@ class Closing:
             return []
         if closed.rejected is None or closed.rejected.reason in _FINAL:
             return [closed]
-        for trimmed in _trimmed(rows, marks):
+        for trimmed in self._trimmed(rows, marks, bias_radps):
             again = self._measure(rows, trimmed, level, bias_radps, notes)
             if again is not None and again.rep is not None:
                 return [again]
@@ -165,8 +164,9 @@ class Closing:
         reason = self._lever.reason(moved.verdict, marks.peak)
         reason = reason or _too_little(moved.heel_m, window)
         power = self._unrest.wobble().power
-        if reason is None and _cut_at_start(rows, window, moved.heel_m, power):
-            reason = None if _nearly_all_seen(moved.heel_m, inner) else CUT
+        begins = rows.first == window.first == 0
+        if reason is None and begins and cut_at_start(moved.heel_m, window.rise, inner[1], power):
+            reason = None if nearly_all_seen(moved.heel_m, inner) else CUT
             notes = tuple(dict.fromkeys((*notes, CUT)))
         if reason is not None:
             return Closed(None, Stretch(*span, reason), bounds)
@@ -175,12 +175,30 @@ class Closing:
             return Closed(None, Stretch(*span, "too_small"), bounds)
         if _put_down(rep):
             return Closed(None, Stretch(*span, "did_not_return"), bounds)
+        self._before = self._posture, copy(self._lever)
         self._posture = moved.posture
         self._lever.learn(moved.verdict)
         shown = slice(max(window.first - around.first, 0), window.last - around.first)
         ups = moved.settled.up
         poses = Poses(ups[inner[0]], ups[inner[1]], ups[inner[2]])
-        return Closed(rep, None, bounds, window.first, moved.heel_m[shown], poses)
+        heel_m = moved.heel_m[shown]
+        return Closed(rep, None, bounds, window.first, heel_m, poses, moved.verdict)
+
+    def _trimmed(self, rows: Rows, marks: Marks, bias_radps: FloatArray) -> list[Marks]:
+        """The swing without what lies before the rest under it and behind the rest after it."""
+        part = rows.cut(marks.low, marks.end)
+        gyr_radps = part.gyr_radps - bias_radps
+        pauses = Pauses(part.acc_mps2, gyr_radps, self._mounted.axis, self._mounted.heel)
+        top, last = marks.peak - part.first, part.time_s.size - 1
+        low_sine, top_sine, end_sine = (float(part.sine[row]) for row in (0, top, last))
+        start = part.first + pauses.raised_from(0, top, low_sine, top_sine)
+        stop = part.first + pauses.lowered_to(top, last, top_sine, end_sine)
+        out = [Marks(start, marks.peak, marks.end, marks.rest_end, marks.decided)]
+        if stop < part.first + last:
+            # half a second of the pause that follows is known to be one
+            bound = min(marks.rest_end, stop + 50)
+            out.append(Marks(start, marks.peak, stop + 40, bound, marks.decided))
+        return out
 
     def _window(self, rows: Rows, marks: Marks) -> _Window | None:
         rise = rows.onset(marks.low, marks.peak)
@@ -228,22 +246,10 @@ class Closing:
         return rep
 
 
-def _trimmed(rows: Rows, marks: Marks) -> list[Marks]:
-    """The swing without what lies before the rest under it and behind the rest after it."""
-    at = rows.first
-    start = at + trimmed_start(rows.sine, marks.low - at, marks.peak - at)
-    stop = at + trimmed_end(rows.sine, marks.peak - at, marks.end - at)
-    out = [Marks(start, marks.peak, marks.end, marks.rest_end, marks.decided)]
-    if stop < marks.end:
-        # half a second of the pause that follows is known to be one
-        bound = min(marks.rest_end, stop + 50)
-        out.append(Marks(start, marks.peak, stop + 40, bound, marks.decided))
-    return out
-
-
 def _too_little(heel_m: FloatArray, window: _Window) -> str | None:
-    low, top = (float(heel_m[row]) for row in window.inner[:2])
-    if top - low < MIN_LIFT_M:
+    low, top, _ = window.inner
+    # the moment's valley may lie on the slope of a bounce before the raise
+    if float(heel_m[top] - heel_m[low : top + 1].min()) < MIN_LIFT_M:
         return "too_small"
     return None
 
@@ -251,21 +257,12 @@ def _too_little(heel_m: FloatArray, window: _Window) -> str | None:
 def _put_down(rep: Rep) -> bool:
     """A foot put down elsewhere goes up and only part of the way back in a moment, or stays."""
     lift, drop = rep.lift_cm.value, rep.drop_cm.value
-    lasted_s = rep.eccentric_end_s - rep.concentric_start_s
+    # at rest after most of the way: what follows is another movement
+    times_s = rep.travel_times_s
+    fallen_s = rep.eccentric_start_s + times_s[_MOST] if times_s else rep.eccentric_end_s
+    lasted_s = fallen_s - rep.concentric_start_s
     moment = lasted_s < _MOMENT_S and lift is not None and (drop or 0.0) < _RETURNED_SHARE * lift
     return moment or rep.eccentric_end_s - rep.eccentric_start_s > _LONGEST_S
-
-
-def _cut_at_start(rows: Rows, window: _Window, heel_m: FloatArray, power: float) -> bool:
-    """Whether the raise was under way in the first samples: beyond the limit and any wobble."""
-    if rows.first > 0 or window.first > 0 or window.rise > _EDGE_ROWS:
-        return False
-    low_m, top_m = float(heel_m[0]), float(heel_m[window.inner[1]])
-    nearly_up = int(np.argmax(heel_m >= low_m + (1.0 - NEAR_SHARE) * (top_m - low_m)))
-    mean_mps = (float(heel_m[nearly_up]) - low_m) / (max(nearly_up, 1) * GRID_S)
-    first_mps = (float(heel_m[_FIRST_ROWS]) - low_m) / (_FIRST_ROWS * GRID_S)
-    wobble_mps = float(np.sqrt(power / (2.0 * _FIRST_ROWS * GRID_S)))
-    return first_mps > max(LIMIT_SHARE * mean_mps, 2.0 * wobble_mps)
 
 
 def _within(found: Outline, rows: Rows) -> Outline:
@@ -277,8 +274,3 @@ def _within(found: Outline, rows: Rows) -> Outline:
         concentric_start=replace(start, at_s=max(start.at_s, first_s)),
         eccentric_end=replace(end, at_s=min(end.at_s, last_s)),
     )
-
-
-def _nearly_all_seen(heel_m: FloatArray, inner: tuple[int, int, int]) -> bool:
-    low, top, end = (float(heel_m[row]) for row in inner)
-    return top - low >= SEEN_SHARE * (top - end)

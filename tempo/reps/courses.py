@@ -24,6 +24,7 @@ limits by definition 1.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,8 +48,9 @@ _UNLIKELY = 1e-6
 _NOTHING = 16.0
 #: Bins that quantiles are read off.
 _BINS = 2048
-#: Pairs of start and end in one matrix product: OpenBLAS spreads one of over 2¹⁸ multiplications.
-_BLOCK = 120
+#: OpenBLAS spreads a matrix product of more multiplications over processors, whose threads wait for
+#: each other and cost several times what they do.
+_ONE_PRODUCT = 2**18
 _EDGES = np.linspace(0.0, 1.0, PIECES + 1)
 
 
@@ -140,63 +142,99 @@ class _Way:
         last_s = np.maximum(end - start[:, np.newaxis], 0.05)
         edges = _EDGES[:, np.newaxis, np.newaxis] * last_s
         edges += start[:, np.newaxis]
-        reached = self.travel_m.at(edges).reshape(PIECES + 1, -1)
+        steps = self._steps(edges.reshape(PIECES + 1, -1))
+        last_s = last_s.reshape(-1)
+        if len(hands) > 1:
+            return _counting(self._scores(bank, steps, last_s, hands), None, end.size)
+        most = self._most(bank, steps, last_s, hands[0])
+        order = most.argsort()[::-1]
+        scores = self._scores(bank, steps[:, order], last_s[order], hands, most[order])
+        return _counting(scores, order, end.size)
+
+    def _steps(self, edges: FloatArray) -> FloatArray:
+        """What was travelled between edges, and below it the whole way."""
+        reached = self.travel_m.at(edges)
         steps = np.empty_like(reached)
         np.subtract(reached[1:], reached[:-1], out=steps[:-1])
         steps[-1] = self.way_m
-        last_s = last_s.reshape(-1)
+        return steps
+
+    def _most(
+        self, bank: Bank, steps: FloatArray, last_s: FloatArray, hand: tuple[float, float]
+    ) -> FloatArray:
+        """Log weight that no course from a start to an end can exceed: if it fitted every piece."""
+        energy = np.add.reduce(steps[:-1] * steps[:-1], axis=0)
+        energy *= 0.5 * PIECES / self.density / last_s
+        energy += float(bank.log_prior.max()) + math.log(hand[1])
+        energy -= np.log(last_s)
+        return np.asarray(energy)
+
+    def _scores(
+        self,
+        bank: Bank,
+        steps: FloatArray,
+        last_s: FloatArray,
+        hands: _Hands,
+        most: FloatArray | None = None,
+    ) -> list[FloatArray]:
+        """Log weights (S, pairs) by each hand, a block of pairs at a time.
+
+        Where ``most`` tells what each pair can reach, in falling order, it ends before the first
+        one that cannot count any more.
+        """
         # by speed over density, a candidate's integrals and its expected ones have one scale
         scale = self.way_m / self.density / last_s
-        seen = _products(bank.projector, steps)
-        fits = seen[0] * scale
-        fits += bank.log_prior[:, np.newaxis]
-        waves = seen[1:]
-        waves *= waves
-        scores = [self._by(hand, bank, fits, waves, scale) - np.log(last_s) for hand in hands]
-        return _counting(scores, end.size)
+        looses = [1.0 / (share * share * scale) for share, _ in hands]
+        power = self.way_m * bank.wave_power
+        offsets = [
+            0.5 * len(power) * np.log(loose) + (math.log(prior) - np.log(last_s))
+            for loose, (_, prior) in zip(looses, hands, strict=True)
+        ]
+        scores = [np.empty((bank.log_prior.size, last_s.size)) for _ in hands]
+        log_prior = bank.log_prior[:, np.newaxis]
+        block = _ONE_PRODUCT // (bank.log_prior.size * (PIECES + 1))
+        first, count, best = 0, last_s.size, -math.inf
+        while first < count:
+            part = slice(first, min(first + block, count))
+            seen = np.matmul(bank.projector, steps[:, part])
+            fits, waves = seen[0], seen[1:]
+            fits *= scale[part]
+            fits += log_prior
+            waves *= waves
+            for score, loose, offset in zip(scores, looses, offsets, strict=True):
+                room = power + loose[part]
+                out = score[:, part]
+                np.log(np.multiply.reduce(room, axis=0), out=out)
+                out *= -0.5
+                out += fits
+                out += offset[part]
+                waved = np.add.reduce(np.divide(waves, room, out=room), axis=0)
+                waved *= 0.5 * scale[part]
+                out += waved
+            first = part.stop
+            if most is not None:
+                best = max(best, float(out.max()))
+                count = int(np.count_nonzero(most > best - _NOTHING))
+        return [score[:, :first] for score in scores]
 
-    def _by(
-        self,
-        hand: tuple[float, float],
-        bank: Bank,
-        fits: FloatArray,
-        waves: FloatArray,
-        scale: FloatArray,
-    ) -> FloatArray:
-        """Log weights (S, pairs) by one hand, from the fits and the squares of the waves' own."""
-        share, prior = hand
-        loose = 1.0 / (share * share * scale)
-        room = self.way_m * bank.wave_power + loose
-        score = np.log(np.multiply.reduce(room, axis=0))
-        score *= -0.5
-        score += fits
-        score += np.log(prior) + 0.5 * len(room) * np.log(loose)
-        waved = np.add.reduce(np.divide(waves, room, out=room), axis=0)
-        waved *= 0.5 * scale
-        score += waved
-        return np.asarray(score)
 
+def _counting(
+    scores: list[FloatArray], order: NDArray[np.intp] | None, ends: int
+) -> _Candidates:
+    """Weights of the candidates that count, from the log weights of all by each hand.
 
-def _products(projector: FloatArray, steps: FloatArray) -> FloatArray:
-    """Matrix products in blocks small enough that the library spreads none over processors.
-
-    Its threads wait for each other on busy cores, and cost several times what they do.
+    ``order``: numbers of the pairs of start and end, where they do not come in turn.
     """
-    out = np.empty((*projector.shape[:2], steps.shape[1]))
-    for first in range(0, steps.shape[1], _BLOCK):
-        part = slice(first, first + _BLOCK)
-        np.matmul(projector, steps[:, part], out=out[..., part])
-    return out
-
-
-def _counting(scores: list[FloatArray], ends: int) -> _Candidates:
-    """Weights of the candidates that count, from the log weights of all by each hand."""
-    most = np.maximum.reduce(scores)
+    most = np.maximum(*scores) if len(scores) > 1 else scores[0]
     best = float(most.max())
-    course, pair = (most > best - _NOTHING).nonzero()
-    weight = np.asarray(sum(np.exp(score[course, pair] - best) for score in scores))
-    start, end = np.divmod(pair, ends)
-    return _Candidates(start, end, course, np.asarray(weight / weight.sum()))
+    place = np.flatnonzero(most > best - _NOTHING)
+    weight = np.exp(scores[0].take(place) - best)
+    for score in scores[1:]:
+        weight += np.exp(score.take(place) - best)
+    weight /= weight.sum()
+    course, pair = np.divmod(place, most.shape[1])
+    start, end = np.divmod(pair if order is None else order[pair], ends)
+    return _Candidates(start, end, course, weight)
 
 
 def _narrowed(

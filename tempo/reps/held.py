@@ -47,7 +47,7 @@ class Held:
         """At the end of the signal, what is more likely than not must do."""
         if not self._ticks:
             return None
-        return self._attempt(rests) or self._search.decide(1.0, rests)
+        return self._attempt(rests) or self._search.decide(rests)
 
     def _attempt(self, rests: list[Still]) -> Bearing | None:
         looked = self._ticks[-_LOOK_TICKS:]

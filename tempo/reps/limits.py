@@ -21,10 +21,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tempo.dsp.evenly import Evenly
-from tempo.reps.ramps import BINS, crossings, prior_odds, ramps
+from tempo.reps.ramps import BINS, CRUISE_SD, crossings, ramps
 from tempo.samples import FloatArray
 
 #: Share of the mean speed that bounds a phase (definition 1).
@@ -36,8 +35,7 @@ NINETY = 1.645
 #: Roughness of movement: rate noise over the rate, and the frequency from which it falls.
 _ROUGHNESS = 0.03
 _ROUGH_HZ = 3.0
-#: Spread of the cruising speed and of its drift across the window, in mean speeds.
-_CRUISE_SD = 0.4
+#: Spread of the cruising speed's drift across the window, in mean speeds.
 _DRIFT_SD = 0.3
 #: A ramp longer than this share of the phase is eased, and the chance that both ends are alike.
 _EASED_SHARE = 0.15
@@ -95,16 +93,20 @@ class BothEnds:
         windows: tuple[tuple[float, float], tuple[float, float]],
     ) -> None:
         first, last = windows
-        way = Evenly.of(time_s, travel_m)
-        self._begin_s = np.array([[first[0]], [-last[1]]])
-        self._width_s = np.array([[first[1] - first[0]], [last[1] - last[0]]])
-        edges = self._begin_s + self._width_s * _EDGES
+        way, bank = Evenly.of(time_s, travel_m), ramps()
+        self._begin_s = (first[0], -last[1])
+        self._width_s = (first[1] - first[0], last[1] - last[0])
+        begin_s, width_s = np.array([self._begin_s, self._width_s])[..., np.newaxis]
+        edges = begin_s + width_s * _EDGES
         edges[1] *= -1.0
-        steps = np.diff(way.at(edges), axis=1)
-        steps[1] *= -1.0
-        rates = steps / (self._width_s / BINS)
-        self._squares = (rates * rates).sum(axis=1, keepdims=True)
-        self._on_ramp, self._on_drift = np.split(rates @ ramps().basis, 2, axis=1)
+        reached = way.at(edges)
+        rates = reached[:, 1:] - reached[:, :-1]
+        rates[1] *= -1.0
+        rates /= width_s / BINS
+        self._squares = (rates * rates).sum(axis=1).tolist()
+        self._on_ramp, self._on_drift = np.matmul(rates, bank.basis)
+        self._drift_squares = self._on_drift * self._on_drift
+        self._twice_both = self._on_drift * (2.0 * bank.rd)
         way_m = way.one(last[0]) - way.one(first[1])
         self._middle_mps = way_m / max(last[0] - first[1], 0.01)
 
@@ -115,49 +117,73 @@ class BothEnds:
 
         ``wobble`` is the rate noise of this person.
         """
-        weight, cruise = self._weigh(mean_speed_mps, wobble)
-        least = _EASED_SHARE * duration_s / self._width_s
-        eased = ramps().eased > least
-        odds = _odds(weight, eased, prior_odds(least[:, 0]))
-        odds *= _shape_odds(self._middle_mps / mean_speed_mps)
-        other = _TOGETHER * odds[::-1] + (1.0 - _TOGETHER) * odds[::-1, ::-1]
-        weight *= np.where(eased, other[:, 1:], other[:, :1])
-        crossed = crossings(np.minimum(LIMIT_SHARE / np.maximum(cruise, 0.25), 1.0))
-        crossed = self._begin_s + self._width_s * crossed
-        begun, ended = (_read(weight[end], crossed[end]) for end in (0, 1))
+        bank = ramps()
+        weight, pulled, dd, det = self._weigh(mean_speed_mps, wobble)
+        families = weight.reshape(2, len(bank.family), -1)
+        least = [_EASED_SHARE * duration_s / width_s for width_s in self._width_s]
+        middle = _shape_odds(self._middle_mps / mean_speed_mps)
+        families *= _alike(families.sum(axis=2).tolist(), least, middle)
+        place = np.flatnonzero(weight > _NOTHING * weight.max(axis=1, keepdims=True))
+        which = place % bank.prior.size
+        cruise = dd.take(place) * pulled.take(place)
+        cruise -= bank.rd.take(which) * self._on_drift.take(place)
+        cruise /= det.take(place) * mean_speed_mps
+        crossed = crossings(which, np.minimum(LIMIT_SHARE / np.maximum(cruise, 0.25), 1.0))
+        counts, last = weight.take(place), int(place.searchsorted(bank.prior.size))
+        begun, ended = (
+            _read(counts[part], begin_s + width_s * crossed[part])
+            for part, begin_s, width_s in zip(
+                (slice(last), slice(last, None)), self._begin_s, self._width_s, strict=True
+            )
+        )
         return begun, Limit(-ended.at_s, ended.sd_s)
 
-    def _weigh(self, mean_speed_mps: float, wobble: Wobble) -> tuple[FloatArray, FloatArray]:
-        """Weights of all candidates (2, C), and their cruising speeds in mean speeds."""
+    def _weigh(
+        self, mean_speed_mps: float, wobble: Wobble
+    ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+        """Weights of all candidates (2, C), and what their cruising speeds are made of.
+
+        With u and v the window's projections on ramp and drift, the priors' pulls taken in, the
+        best fit explains (dd·u² − 2·rd·u·v + rr·v²) / (rr·dd − rd²) of its squares.
+        """
         bank = ramps()
-        noise = rate_noise(wobble, mean_speed_mps) * BINS / (2.0 * self._width_s)
-        looks = wobble.looks + np.minimum(BINS, 2.0 * WOBBLE_HZ * self._width_s)
-        ridge = noise / (_CRUISE_SD * mean_speed_mps) ** 2
-        usual = mean_speed_mps * bank.cruise
-        pull = ridge * usual
-        on_ramp, on_drift = self._on_ramp + pull, self._on_drift
-        rr, dd = bank.rr + ridge, bank.dd + noise / (_DRIFT_SD * mean_speed_mps) ** 2
-        det = rr * dd - bank.rd * bank.rd
-        cruise = (dd * on_ramp - bank.rd * on_drift) / det
-        drift = (rr * on_drift - bank.rd * on_ramp) / det
-        left = self._squares + pull * usual - cruise * on_ramp - drift * on_drift
-        left = np.maximum(left, 0.0) / noise
-        score = -0.5 * looks * np.log(wobble.looks + left)
-        weight = np.exp(score - score.max(axis=1, keepdims=True)) * bank.prior / np.sqrt(det)
-        return weight, cruise / mean_speed_mps
+        power = rate_noise(wobble, mean_speed_mps) * BINS / 2.0
+        noise = [power / width_s for width_s in self._width_s]
+        looks = [wobble.looks + min(BINS, 2.0 * WOBBLE_HZ * width_s) for width_s in self._width_s]
+        unseen = [wobble.looks + of / by for of, by in zip(self._squares, noise, strict=True)]
+        noises, spans, most = np.array([noise, looks, unseen])[..., np.newaxis]
+        ridge = noises / (CRUISE_SD * mean_speed_mps) ** 2
+        pulled = bank.cruise * (ridge * mean_speed_mps)
+        pulled += self._on_ramp
+        rr, dd = bank.rr + ridge, bank.dd + noises / (_DRIFT_SD * mean_speed_mps) ** 2
+        det = rr * dd
+        det -= bank.rd_squared
+        explained = dd * pulled
+        explained -= self._twice_both
+        explained *= pulled
+        rr *= self._drift_squares
+        explained += rr
+        explained /= det * noises
+        left = bank.usual + most
+        left -= explained
+        np.log(np.maximum(left, wobble.looks, out=left), out=left)
+        left *= -0.5 * spans
+        left -= left.max(axis=1, keepdims=True)
+        weight = np.exp(left, out=left)
+        weight *= bank.prior
+        weight /= np.sqrt(det)
+        return weight, pulled, dd, det
 
 
 def _read(weight: FloatArray, crossed_s: FloatArray) -> Limit:
     """Median and spread of the crossings."""
-    counts = (weight > _NOTHING * weight.max()).nonzero()[0]
-    weight, crossed_s = weight[counts], crossed_s[counts]
     order = crossed_s.argsort(kind="stable")
-    sums = weight[order].cumsum()
-    low, median, high = np.interp(_SHARES * sums[-1], sums, crossed_s[order]).tolist()
+    sums = weight.take(order).cumsum()
+    low, median, high = np.interp(_SHARES * sums[-1], sums, crossed_s.take(order)).tolist()
     return Limit(median, (high - low) / 3.29)
 
 
-def _shape_odds(middle: float) -> FloatArray:
+def _shape_odds(middle: float) -> tuple[float, float]:
     """What the speed of the middle of the travel says of the ends: (sharp, eased).
 
     Between 30 and 70 % of the travel an even movement goes at its mean speed, an S-shaped one half
@@ -165,12 +191,37 @@ def _shape_odds(middle: float) -> FloatArray:
     """
     sharp = math.exp(-0.5 * ((middle - 1.05) / 0.25) ** 2) / 0.25
     eased = math.exp(-0.5 * ((middle - 1.50) / 0.20) ** 2) / 0.20
-    return np.array([sharp, eased]) + 1e-3
+    return sharp + 1e-3, eased + 1e-3
 
 
-def _odds(weight: FloatArray, eased: NDArray[np.bool_], prior: FloatArray) -> FloatArray:
-    """Evidence of both ends for (sharp, eased) with the families' prior weights taken off."""
-    long = np.where(eased, weight, 0.0).sum(axis=1)
-    seen = np.stack([weight.sum(axis=1) - long, long], axis=1)
-    odds = np.maximum(seen, 0.0) / np.maximum(prior, 1e-12)
-    return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+def _alike(
+    families: list[list[float]], least: list[float], middle: tuple[float, float]
+) -> FloatArray:
+    """By how much each family (2, K, 1) is likelier for what the other end is like.
+
+    ``families`` are the weights that each end alone gives them; eased is what is by more than
+    ``least``, ``middle`` the odds that the speed between the ends gives.
+    """
+    bank = ramps()
+    eased = [[one > limit for one in bank.eased] for limit in least]
+    sharp, soft = middle
+    out = []
+    for own, other, weights in zip(eased, eased[::-1], families[::-1], strict=True):
+        odds = _odds(weights, other)
+        for_sharp, for_soft = odds[0] * sharp, odds[1] * soft
+        factors = (
+            _TOGETHER * for_sharp + (1.0 - _TOGETHER) * for_soft,
+            _TOGETHER * for_soft + (1.0 - _TOGETHER) * for_sharp,
+        )
+        out.append([[factors[is_eased]] for is_eased in own])
+    return np.array(out)
+
+
+def _odds(weights: list[float], eased: list[bool]) -> tuple[float, float]:
+    """Evidence of an end for (sharp, eased) with the families' prior weights taken off."""
+    seen, prior = [0.0, 0.0], [1e-12, 1e-12]
+    for weight, is_eased, usual in zip(weights, eased, ramps().family, strict=True):
+        seen[is_eased] += weight
+        prior[is_eased] += usual
+    sharp, soft = seen[0] / prior[0], seen[1] / prior[1]
+    return sharp / (sharp + soft), soft / (sharp + soft)

@@ -18,6 +18,8 @@ from tempo.samples import FloatArray
 BINS = 40
 _FINE = 16
 _STARTS = 61
+#: Spread of the cruising speed, in mean speeds.
+CRUISE_SD = 0.4
 #: Stands for an exponential fade that is cut off at its start, in place of a power.
 _CUT_FADE = -1.0
 #: Ramp lengths, as shares of the window, for the powers 1, 2 and 3 and for exponential fades.
@@ -32,23 +34,23 @@ _RAMPS: tuple[tuple[float, float, tuple[float, ...]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Ramps:
-    """C candidates: ``basis`` (bins, 2·C) ramps and drifts, their products, what they are made of.
+    """C candidates: ``basis`` (2, bins, C) ramps and drifts, their products, what they are made of.
 
-    ``eased`` is how far a ramp is from a corner, in windows; ``cruise`` its usual cruising speed;
-    ``fades`` says where the exponentials are, and ``cut`` which of them are cut off.
+    Of each of K families, which have one shape and length, C / K starts. ``eased`` (K) is how far
+    its ramps are from a corner, in windows; ``family`` (K) its prior weight; ``cruise`` (C) the
+    usual cruising speed, ``usual`` its square in spreads; ``made_of`` (5, C) is for `crossings`.
     """
 
     basis: FloatArray
-    one_over_power: FloatArray
-    fades: slice
-    cut: NDArray[np.bool_]
-    length: FloatArray
-    start: FloatArray
+    made_of: FloatArray
     prior: FloatArray
-    eased: FloatArray
+    family: list[float]
+    eased: list[float]
     cruise: FloatArray
+    usual: FloatArray
     rr: FloatArray
     rd: FloatArray
+    rd_squared: FloatArray
     dd: FloatArray
 
 
@@ -65,20 +67,27 @@ def ramps() -> Ramps:
             parts.append(_laid_out(power, length, starts))
     power, length, start, prior = np.concatenate(kinds).T
     rows, drifts = (np.concatenate(part) for part in zip(*parts, strict=True))
-    first_fade = int(np.argmax(power <= 0.0))
-    return Ramps(
-        np.ascontiguousarray(np.concatenate([rows, drifts]).T),
-        1.0 / np.maximum(power, 1.0),
-        slice(first_fade, power.size),
-        power[first_fade:] == _CUT_FADE,
+    cut = power == _CUT_FADE
+    made_of = [
         length,
-        start,
+        1.0 / np.maximum(power, 1.0),
+        power <= 0.0,
+        np.where(cut, 1.0, start),
+        np.where(cut, start, -np.inf),
+    ]
+    # a ramp that fills the window belongs to an S shape, which cruises faster than its mean
+    cruise = 1.0 + 0.5 * np.minimum(length / 0.5, 1.0) * (power > 0)
+    return Ramps(
+        np.ascontiguousarray(np.array([rows, drifts]).swapaxes(1, 2)),
+        np.array(made_of),
         prior,
-        length * (power + 1.0) / 2.0,
-        # a ramp that fills the window belongs to an S shape, which cruises faster than its mean
-        1.0 + 0.5 * np.minimum(length / 0.5, 1.0) * (power > 0),
+        prior.reshape(-1, _STARTS).sum(axis=1).tolist(),
+        (length * (power + 1.0) / 2.0)[::_STARTS].tolist(),
+        cruise,
+        (cruise / CRUISE_SD) ** 2,
         (rows * rows).sum(axis=1),
         (rows * drifts).sum(axis=1),
+        (rows * drifts).sum(axis=1) ** 2,
         (drifts * drifts).sum(axis=1),
     )
 
@@ -98,25 +107,10 @@ def _laid_out(power: float, length: float, starts: FloatArray) -> tuple[FloatArr
     return ramps, drifts
 
 
-@cache
-def _families() -> tuple[FloatArray, FloatArray]:
-    """How eased ramps of each shape and length are, and their prior weight from all starts."""
-    found = ramps()
-    return found.eased[::_STARTS], found.prior.reshape(-1, _STARTS).sum(axis=1)
-
-
-def prior_odds(least: FloatArray) -> FloatArray:
-    """Prior weights ``(…, 2)`` of all ramps that are eased by up to ``least`` windows, or more."""
-    eased, prior = _families()
-    long = np.where(eased > least[..., np.newaxis], prior, 0.0).sum(axis=-1)
-    return np.stack([prior.sum() - long, long], axis=-1)
-
-
-def crossings(share: FloatArray) -> FloatArray:
-    """Where all ramps reach that share ``(…, C)`` of their cruising speed, in windows."""
-    found, depth = ramps(), np.log(share)
-    fades = found.fades
-    crossed = found.start + found.length * np.exp(depth * found.one_over_power)
-    start, faded = found.start[fades], found.length[fades] * depth[..., fades]
-    crossed[..., fades] = np.where(found.cut, np.maximum(start, 1.0 + faded), start + faded)
-    return np.asarray(crossed)
+def crossings(which: NDArray[np.intp], share: FloatArray) -> FloatArray:
+    """Where some of the ramps reach that share of their cruising speed, in windows."""
+    length, one_over_power, fades, begin, least = ramps().made_of.take(which, axis=1)
+    depth = np.log(share)
+    length *= np.where(fades > 0.0, depth, np.exp(depth * one_over_power))
+    length += begin
+    return np.asarray(np.maximum(length, least, out=length))

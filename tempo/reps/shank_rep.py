@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from tempo.dsp.resample import GRID_S
+from tempo.dsp.resample import GRID_HZ, GRID_S
 from tempo.motion.shank import Move
 from tempo.reps.limits import NINETY, Limit
 from tempo.reps.rep import Rep
@@ -31,6 +31,8 @@ _REST_ROWS = 80
 _STIR_M = 0.006
 #: Moves that tell a person's slope.
 _LIKE_IT = 16
+#: Nobody waits for the next raise longer than so many times the usual wait and so many seconds.
+_LONG_WAIT = (1.6, 4.0)
 #: Slopes of the ankle's way (ahead ÷ up): the usual one and its spread, what can be, and the error
 #: of one look, to begin with and for each second squared.
 _USUAL_SLOPE, _USUAL_SLOPE_SD = 1.05, 0.2
@@ -152,7 +154,8 @@ class RepMaker:
             since, last = one.fall.end_row, one.fall.end_row + _REST_ROWS
         elif self._between_s:
             usual = float(np.median(self._between_s[-8:]))
-            last = min(last, one.move.end_row + 100.0 * (1.6 * usual + 4.0))
+            longest_s = _LONG_WAIT[0] * usual + _LONG_WAIT[1]
+            last = min(last, one.move.end_row + GRID_HZ * longest_s)
         rises = [
             move.start_row
             for move in self._trail.moves_between(since, last + _REST_ROWS)
@@ -178,7 +181,8 @@ class RepMaker:
         between_s = until_s - top_s
         if self._between_s:
             usual_s = float(np.median(self._between_s[-8:]))
-            if between_s > 1.6 * usual_s + 4.0:
+            # `_until` cuts the wait at just that long, which is to count as long whatever the bits
+            if between_s > _LONG_WAIT[0] * usual_s + _LONG_WAIT[1] - 0.5 * GRID_S:
                 between_s = usual_s
         sd_s = 0.1 * between_s
         pause_s = min(0.15 * between_s, 1.5)

@@ -98,13 +98,16 @@ def read_recording(path: str | os.PathLike[str], *, gyr_unit: str | None = None)
     _check_reach(table)
     kept = _without_repeats(table)
     rows = table.values if kept.all() else table.values[kept]
-    time_s, time_code = units.in_seconds(str(file), rows[:, 0], time_unit)
+    # everything from here on goes through column after column
+    columns = np.ascontiguousarray(rows.T)
+    time_s, time_code = units.in_seconds(str(file), columns[0], time_unit)
     rate_hz = usual_rate_hz(str(file), time_s)
-    acc, acc_code = units.in_mps2(str(file), rows[:, 1:4], acc_unit, rate_hz)
+    acc, acc_code = units.in_mps2(str(file), columns[1:4].T, acc_unit, rate_hz)
+    turned = columns[4:7].T
     gyr, gyr_code = (
-        (rows[:, 4:7] * units.GYR_UNITS[gyr_unit], None)
+        (turned * units.GYR_UNITS[gyr_unit], None)
         if gyr_unit
-        else units.in_dps(str(file), acc, rows[:, 4:7], header_gyr_unit, rate_hz)
+        else units.in_dps(str(file), acc, turned, header_gyr_unit, rate_hz)
     )
     found = {
         "truncated_last_line": table.truncated,
@@ -114,7 +117,7 @@ def read_recording(path: str | os.PathLike[str], *, gyr_unit: str | None = None)
     }
     return Recording(
         path=os.fspath(path),
-        samples=Samples(np.ascontiguousarray(time_s), acc, gyr),
+        samples=Samples(time_s, acc, gyr),
         sidecar=sidecar,
         quality=tuple(code for code, true in found.items() if true),
         duplicate_rows=len(table.values) - len(rows),
@@ -191,6 +194,8 @@ def _shortened(header: Sequence[str]) -> str:
 
 
 def _check_reach(table: Table) -> None:
+    if max(table.values.max(), -table.values.min()) <= _FARTHEST.min():
+        return
     reach = [max(column.max(), -column.min()) for column in table.values.T]
     if (reach > _FARTHEST).any():
         beyond = np.abs(table.values) > _FARTHEST
@@ -245,15 +250,16 @@ def usual_rate_hz(name: str, time_s: FloatArray) -> float:
 
 def is_stuck(time_s: FloatArray, acc: FloatArray, gyr: FloatArray) -> bool:
     """Whether the same six numbers came for longer than `STUCK_S`."""
-    same = np.arange(1, len(time_s))  # rows like the one before
-    for column in (*acc.T, *gyr.T):
+    first, *others = (*acc.T, *gyr.T)
+    same = np.flatnonzero(first[1:] == first[:-1]) + 1  # rows like the one before
+    for column in others:
         same = same[column[same] == column[same - 1]]
     if same.size == 0:
         return False
     starts = np.flatnonzero(np.diff(same, prepend=-1) > 1)
     last = same[np.append(starts[1:], same.size) - 1]
-    first = same[starts] - 1
-    return bool(((time_s[last] - time_s[first] > STUCK_S) & (last - first > 1)).any())
+    begun = same[starts] - 1
+    return bool(((time_s[last] - time_s[begun] > STUCK_S) & (last - begun > 1)).any())
 
 
 def _csv_texts(rows: FloatArray) -> Iterator[str]:

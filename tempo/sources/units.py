@@ -45,8 +45,8 @@ def in_seconds(name: str, time: FloatArray, unit: str) -> tuple[FloatArray, str 
     """
     if unit != "s":
         return time / TIME_UNITS_PER_S[unit], None
-    step = float(np.median(np.diff(time))) if len(time) > 1 else 0.0
-    if step < 2:
+    steps = np.diff(time)
+    if steps.max(initial=0.0) < 2 or (step := float(np.median(steps))) < 2:
         return time, None
     for found, shortest, longest in (("ms", 2, 50), ("us", 1e3, 5e4), ("ns", 1e6, 5e7)):
         if shortest <= step <= longest:
@@ -62,10 +62,10 @@ _SMALL_TURN_RAD = 0.3
 
 def in_mps2(name: str, acc: FloatArray, unit: str, rate_hz: float) -> tuple[FloatArray, str | None]:
     """Accelerations in m/s², and ``acc_in_g`` (``_mg``) when the header said m/s² but was wrong."""
-    scaled = acc * ACC_UNITS[unit]
     if unit == "mps2":
         found = _acc_unit(name, acc, rate_hz)
         return _scaled(acc, ACC_UNITS[found]), f"acc_in_{found}" if found != unit else None
+    scaled = acc * ACC_UNITS[unit]
     gravity = gravity_at_rest_mps2(scaled, rate_hz) / STANDARD_GRAVITY_MPS2
     if not 0.6 < gravity < 1.6:
         raise RecordingError(
@@ -86,9 +86,11 @@ def in_dps(
 def _acc_unit(name: str, acc: FloatArray, rate_hz: float) -> str:
     """``mps2``, ``g`` or ``mg``, by gravity in the quietest moments."""
     gravity = gravity_at_rest_mps2(acc, rate_hz)
-    usual = float(np.median(_lengths(acc)))
-    mean = [float(column.mean()) for column in acc.T]
-    steady = math.hypot(*mean) >= LEAST_MEAN * usual
+    lengths = _lengths(acc)
+    mean = math.hypot(*(float(column.mean()) for column in acc.T))
+    # the usual length is no more than twice the mean one, which is quicker to know
+    steady = mean >= 2.0 * LEAST_MEAN * float(lengths.mean())
+    steady = steady or mean >= LEAST_MEAN * float(np.median(lengths))
     for unit, scale in ACC_UNITS.items():
         certain = abs(gravity * scale / STANDARD_GRAVITY_MPS2 - 1) <= _GRAVITY_TOLERANCE
         if certain and (steady or unit == "mps2"):

@@ -148,3 +148,14 @@ def test_the_sensors_own_step_is_told():
     assert grid.sample_step_s == 0.0
     grid.push(lines(np.arange(100) / 208.0))
     assert grid.sample_step_s == pytest.approx(1 / 208)
+
+
+def test_bursts_do_not_hide_the_sensors_step():
+    """Sixteen samples arrive together, a microsecond apart, every 40 ms: 400 Hz, no holes."""
+    count = np.arange(2000)
+    time_s = count // 16 * 0.04 + count % 16 * 1e-6
+    grid = Grid()
+    blocks = [*grid.push(lines(time_s)), *grid.finish()]
+    assert grid.sample_step_s == pytest.approx(0.0025, rel=0.1)
+    assert not [gap for block in blocks for gap in block.gaps]
+    assert joined(blocks, "time_s").size == pytest.approx(500, abs=5)

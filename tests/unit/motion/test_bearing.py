@@ -58,7 +58,7 @@ def test_standing_and_turning_on_the_spot_tell_nothing():
     up = Gravity().push(acc, gyr)
     for end in range(100, 3001, 100):
         assert search.attempt(acc[:end], gyr[:end], up[:end], end, []) is None
-    assert search.decide(1.0, []) is None
+    assert search.decide([]) is None
 
 
 PLACES = ("instep", "shoe_laces", "heel_counter", "ankle_strap_low")

@@ -156,3 +156,34 @@ def test_a_foot_that_circles_does_not_come_back_the_way_it_went(roll_deg):
     placed = bearing(axis, settled.up[300])
     verdict = judge(Turning(settled), settled, (300, 800, 1300), axis, placed.heel)
     assert (verdict.reason == "not_about_one_axis") == (roll_deg > 5.0)
+
+
+def slow_biased(bias_mg: tuple[float, float, float], seed: int = 0) -> tuple[Turning, Verdict]:
+    """A raise of 1.8 s and a lowering of 8 s felt by an accelerometer with a bias."""
+
+    def pitch(time_s: FloatArray) -> FloatArray:
+        return raises_rad(time_s, (3.0,), raise_s=1.8, lower_s=8.0)
+
+    _, acc, gyr, _ = felt(pitch, 16.5, lever_m=INSTEP_M)
+    noise = np.random.default_rng(seed).normal(0, NOISE_MPS2, acc.shape)
+    settled = settle(acc + noise + 9.81e-3 * np.array(bias_mg), gyr)
+    turning, rows = Turning(settled), (290, 505, 1340)
+    placed = bearing(np.array([0.0, 1.0, 0.0]), settled.up[rows[0]])
+    return turning, judge(turning, settled, rows, np.array([0.0, 1.0, 0.0]), placed.heel)
+
+
+@pytest.mark.parametrize("bias_mg", [(60, 0, 0), (-60, 0, 0), (0, 0, 60), (0, 0, -60), (50, 0, 50)])
+def test_a_bias_does_not_move_the_pivot_of_a_slow_raise(bias_mg):
+    """The plain fit is wrong by a decimetre; the bias reaches into the rests, a lever does not."""
+    turning, verdict = slow_biased(bias_mg)
+    assert verdict.reason is None
+    lever = turning.without_bias(290, 1340).lever_m
+    assert lever[[0, 2]] == pytest.approx(INSTEP_M[[0, 2]], abs=0.04)
+    assert np.hypot(*(turning.fit(290, 1340).lever_m - INSTEP_M)[[0, 2]]) > 0.08
+
+
+def test_without_a_bias_both_fits_agree():
+    turning, _ = slow_biased((0, 0, 0))
+    plain, wary = turning.fit(290, 1340), turning.without_bias(290, 1340)
+    assert wary.lever_m[[0, 2]] == pytest.approx(plain.lever_m[[0, 2]], abs=0.03)
+    assert np.all(np.diag(wary.covariance_m2) >= 0.9 * np.diag(plain.covariance_m2))

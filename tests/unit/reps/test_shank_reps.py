@@ -14,7 +14,9 @@ from tempo.motion.climbing import Bias
 from tempo.motion.shank import Move, ShankMoves
 from tempo.pipeline import Pipeline
 from tempo.reps.rep import Rep
+from tempo.reps.shank_rep import RepMaker, Rise
 from tempo.reps.shank_reps import ShankReps
+from tempo.reps.shank_trail import Trail
 from tempo.samples import Samples
 from tempo.simulator.chip import TYPICAL
 from tempo.simulator.people import draw_person
@@ -275,3 +277,17 @@ def test_real_walking_has_no_raise() -> None:
 
     recording = read_recording(REAL / "walk_tibia.csv")
     assert analysed(recording.samples, "shank").reps == ()
+
+
+@pytest.mark.parametrize("shift_s", [0.0, 1e-9, -1e-9, 0.1, 0.7])
+def test_a_last_lowering_that_is_not_seen_takes_as_long_as_the_others(shift_s: float) -> None:
+    """The longest wait is cut at just what counts as too long, and the last bits decided."""
+    maker = RepMaker(Trail(Bias()))
+    rows = 12000
+    maker.push(0.01 * np.arange(rows), np.zeros((rows, 3)), np.zeros((rows, 3)), np.zeros(rows))
+    maker._between_s = [7.0 + shift_s]
+    raised = Move(50.0, 75, 100.0, 0.05, (0.05, 0.0, 0.0), 0.0, 0.02, None)
+    one = Rise(raised, 0.5, 1.0)
+    until = maker._until(one, None)
+    leave, down = maker._guessed(1.0, maker.at_s(until))
+    assert down.at_s - leave.at_s == pytest.approx(0.73 * (7.0 + shift_s), abs=1e-6)

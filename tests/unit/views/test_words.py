@@ -21,10 +21,11 @@ CODES = {
     "foot_length_default gyr_zero_when_slow mount_uncertain stuck_stream stuck_samples "
     "times_rebuilt rows_sorted same_time_dropped zero_rows_dropped acc_slow merged_by_time "
     "rows_in_holes_dropped pauses_put_in gravity_added sign_turned elapsed_taken "
-    "taken_for_gyroscope guess_confirmed",
+    "taken_for_gyroscope guess_confirmed heel_or_toes",
     "rejected": "not_about_one_point too_small too_quick landing walking did_not_return "
     "not_about_the_ball no_lowering_seen alone sensor_turned toes_rose "
-    "turned_too_far outside_set",
+    "turned_too_far outside_set toe_raise rolled_aside not_standing toes_tucked pedalled "
+    "lifted_in_passing named_otherwise",
     "unfinished": "recording_ended stepped_off gap",
     "note": "cut_at_edge partial practice paused_midway bounced strap_slipped level_assumed",
     "what": " ".join((*JUDGED_WEIGHTS, *SHOWN_ONLY)),
