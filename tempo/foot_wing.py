@@ -72,6 +72,8 @@ class FootWing:
         self._held = Held()
         self._phases: Phases | None = None
         self._upside_down = 0
+        self._raised = False
+        self._rested_up: FloatArray | None = None
         self.trace.restart()
 
     @property
@@ -231,12 +233,6 @@ class FootWing:
         level = self.seat.level
         return level.up if level is not None and level.kind == "labelled" else None
 
-    @property
-    def _first_rest(self) -> FloatArray | None:
-        """Where up was in the first rest of two seconds: mostly, but not surely, standing."""
-        rests = (one.up for one in self._stillness.stretches if one.seconds >= _REST_S)
-        return next(rests, None)
-
     def _stood(self, one: Closed) -> tuple[Closed, Slip | None]:
         """A closed swing, refused where the foot did not stand; or the slip that it shows."""
         if one.rep is None or one.poses is None or one.verdict is None:
@@ -245,7 +241,11 @@ class FootWing:
         if reason is not None:
             return self._refused(one, reason), None
         level, told = self.seat.level, self.floor_up is not None
-        up = self._first_rest if level is None else level.up
+        if not self._raised:
+            # mostly, but not surely, how the foot stands
+            self._raised = True
+            self._rested_up = self._stillness.first_up(_REST_S, one.rows[0])
+        up = self._rested_up if level is None else level.up
         reason = against_level(one.poses, up, one.verdict, told=told)
         reason = reason or knelt(one.poses, self._stillness.within(*one.rows))
         slip = None

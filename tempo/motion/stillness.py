@@ -120,6 +120,11 @@ class Stillness:
             if still.start_row < end:
                 yield still
 
+    def first_up(self, seconds: float, row: int) -> FloatArray | None:
+        """Where up was in the first stretch of so many seconds that ended before ``row``."""
+        ups = (one.up for one in self.stretches if one.seconds >= seconds and one.end_row <= row)
+        return next(ups, None)
+
     def bias_radps(self, row: int) -> FloatArray:
         """The gyro's bias as seen in the last two seconds or more of stillness before ``row``."""
         for still in reversed(self.stretches):

@@ -218,9 +218,7 @@ class _Way:
         return [score[:, :first] for score in scores]
 
 
-def _counting(
-    scores: list[FloatArray], order: NDArray[np.intp] | None, ends: int
-) -> _Candidates:
+def _counting(scores: list[FloatArray], order: NDArray[np.intp] | None, ends: int) -> _Candidates:
     """Weights of the candidates that count, from the log weights of all by each hand.
 
     ``order``: numbers of the pairs of start and end, where they do not come in turn.

@@ -50,3 +50,15 @@ def test_all_raises_are_found_though(cause):
     simulated = case.simulate()
     found = found_in(simulated).reps
     assert [rep.partial for rep in found] == [rep.partial for rep in simulated.truth.reps]
+
+
+DEEP = RepPlan(raise_s=1.3, hold_s=5.0, lower_s=8.0, pause_s=1.5, top_m=0.105, bottom_m=-0.04)
+
+
+@pytest.mark.parametrize("place", ["shoe_laces", "instep", "ankle_strap_low"])
+def test_the_first_hold_is_not_how_the_foot_stands(place):
+    """Nothing before the first raise lasts two seconds, and the hold does."""
+    hanging = RaiseSet((DEEP,) * 4, begin="hanging", settle_s=0.5)
+    outcome = found_in(session(hanging, mounting=mounted(place)))
+    assert len(outcome.reps) == 4
+    assert not outcome.rejected
