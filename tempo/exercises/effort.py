@@ -11,8 +11,15 @@ from typing import Literal
 
 from tempo.reps.rep import Measured
 
-#: Notes that say why verdicts of an effort are not given, too.
-HIDING = ("gap", "stretch_or_standing")
+#: Codes that say why a verdict is not given.
+_HIDING = {
+    "no_level",
+    "front_unknown",
+    "too_few_samples",
+    "not_settled",
+    "gap",
+    "stretch_or_standing",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,6 @@ class Effort:
     notes: tuple[str, ...] = ()
 
     def why_unknown(self, name: str) -> str:
-        """The code of why a verdict is not given."""
-        hidden = [code for code in self.notes if code in HIDING]
-        asks = {"heel_down": "no_level", "first_contact": "front_unknown"}
-        return hidden[0] if hidden and name != "heel_down" else asks.get(name, "uncertain")
+        """The code of why a verdict, which has no interval to say so, is not given."""
+        codes = ("no_level",) if name == "heel_down" else self.notes
+        return next((code for code in codes if code in _HIDING), "uncertain")

@@ -31,11 +31,19 @@ class Felt:
         while self._blocks and self._blocks[0].time_s[-1] < before_s - _KEEP_S:
             self._blocks.popleft()
 
+    def around(self, at_s: float) -> tuple[float, float]:
+        """The seconds of the samples just before and just behind an instant."""
+        times = np.concatenate([np.empty(0), *(block.time_s for block in self._blocks)])
+        behind = int(np.clip(np.searchsorted(times, at_s), 1, max(times.size - 1, 1)))
+        if times.size < 2:
+            return at_s, at_s
+        return float(times[behind - 1]), float(times[behind])
+
     def peak(self, start_s: float, end_s: float) -> tuple[float, bool]:
         """Largest force in ``[start_s, end_s)``, m/s², and whether the sensor's range was reached.
 
-        A range is reached where an axis stands at the end of a usual full scale, or twice at one
-        same largest value.
+        A range is reached where an axis stands at the end of a usual full scale, or two samples
+        running at one same largest value.
         """
         parts = []
         for block in self._blocks:
@@ -53,4 +61,5 @@ def _clipped(acc: FloatArray) -> bool:
     if largest < 15.0:
         return False
     near = np.abs(largest / (_RANGES_G * _G_MPS2) - 1.0) < _AT_END
-    return bool(near.any() or (size == largest).sum() > 1)
+    full = size == largest
+    return bool(near.any() or (full[1:] & full[:-1]).any())

@@ -22,6 +22,7 @@ from tempo.step import Setup, Told
 #: Rows that machines may look back on: a walk on tiptoe is a minute long, and may be two.
 LOOK_BACK_ROWS = round(240 * GRID_HZ)
 _FORGET_ROWS = 2000
+_G_MPS2 = 9.81
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,12 @@ class Scene:
     def bias_radps(self) -> FloatArray:
         """What the gyro reads at rest, as known now."""
         return self.stillness.bias_radps(self.end)
+
+    @property
+    def rest_mps2(self) -> float:
+        """What this accelerometer feels at rest, as known now."""
+        rests = self.stillness.stretches
+        return rests[-1].acc_mps2 if rests else _G_MPS2
 
     @property
     def stood(self) -> FloatArray | None:

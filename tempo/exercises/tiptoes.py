@@ -108,14 +108,9 @@ class Tiptoes:
         self._flat_since, self._done = None, end
         rows = scene.rows(first - 150, end)
         span_s = (scene.at_s(max(first, scene.first)), scene.at_s(end - 1))
-        did, walked_s = self._measure.take(
-            rows,
-            scene.bias_radps,
-            self._flat_up,
-            scene.front.axis,
+        walks, reason = self._measure.take(
+            rows, scene.bias_radps, self._flat_up, scene.front.axis, scene.rest_mps2
         )
-        if did is None:
-            return Found()
-        if isinstance(did, str):
-            return Found(rejected=(Stretch(*span_s, did),))
-        return Found((effort(self._name, walked_s, scene.now_s, did),))
+        efforts = [effort(self._name, walked_s, scene.now_s, did) for did, walked_s in walks]
+        rejected = (Stretch(*span_s, reason),) if reason is not None else ()
+        return Found(tuple(efforts), rejected)

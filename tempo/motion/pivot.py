@@ -285,5 +285,5 @@ def _moving(gyr_radps: FloatArray, first: int, last: int) -> tuple[int, int]:
     speed = np.sqrt((gyr_radps[first:last] ** 2).sum(axis=1))
     if speed.size < 3:
         return first, max(last, first + 1)
-    quick = np.flatnonzero(speed > 0.12 * speed.max())
+    quick = np.flatnonzero(speed >= 0.12 * speed.max())
     return first + int(quick[0]), first + int(quick[-1]) + 1

@@ -87,6 +87,17 @@ def test_the_lever_towards_the_heel_is_told():
     assert quick.heelward_sd_m < 0.02
 
 
+def test_a_stretch_in_which_a_silent_gyro_reads_nought_is_no_raise():
+    """Some chips write zeros when they turn slowly."""
+    _, acc, gyr, _ = felt(one_raise(3.0), 11.0)
+    low, top, end = rows_of(3.0)
+    gyr[top:] = 0.0
+    settled = settle(acc, gyr)
+    axis = np.array([0.0, 1.0, 0.0])
+    heel = bearing(axis, settled.up[low]).heel
+    assert judge(Turning(settled), settled, (low, top, end), axis, heel).reason is not None
+
+
 def test_a_raise_read_upside_down_is_a_heel_that_did_not_rise():
     far = np.array([-0.19, 0.0, 0.05])
     verdict = judged(one_raise(0.5), 9.0, rows_of(0.5), heel=(1.0, 0.0, 0.0), lever_m=far)
