@@ -32,7 +32,7 @@ class JumpParams:
     rose_mps: float = 0.7
     sank_mps: float = 0.7
     free_share: float = 0.75  # of what gravity changes the speed by in that time
-    felt_mps2: float = 4.5  # late in flight; a leg that runs is flung by its hip
+    felt_mps2: float = 7.0  # late in flight; a leg that runs is flung by its hip, at 10 and more
     stopped_share: float = 0.25
 
 
