@@ -209,10 +209,10 @@ class FootWing:
             if one.rejected is not None:
                 rejected.append(one.rejected)
                 self.hindsight.rejected(one.rejected)
-            if one.rep is None or one.poses is None:
+            if one.rep is None:
                 continue
             reps += self._number(one.rep, one.rows)
-            self.hindsight.counted(reps[-1], one.poses)
+            self._remember(reps[-1], one)
             if one.heel_m is not None:
                 self.trace.write(one.heel_row, one.heel_m)
         for one in closed:
@@ -227,6 +227,12 @@ class FootWing:
         """The axis of the heel's rising, once strides have told."""
         return self._front.axis
 
+    @property
+    def floor_up(self) -> FloatArray | None:
+        """Where up is when the foot stands flat, if that was told."""
+        level = self.seat.level
+        return level.up if level is not None and level.kind == "labelled" else None
+
     def _stood(self, one: Closed) -> tuple[Closed, Slip | None]:
         """A closed swing, refused where the foot did not stand; or the slip that it shows."""
         if one.rep is None or one.poses is None or one.verdict is None:
@@ -234,8 +240,7 @@ class FootWing:
         reason = against_front(one.poses, self._front.axis)
         if reason is not None:
             return self._refused(one, reason), None
-        level = self.seat.level
-        told = level is not None and level.kind == "labelled"
+        level, told = self.seat.level, self.floor_up is not None
         if not self._raised:
             # mostly, but not surely, how the foot stands
             self._raised = True
@@ -247,6 +252,10 @@ class FootWing:
         if self._slip is None:
             slip = self.seat.look(one.poses, doubted=reason is not None)
         return (self._refused(one, reason) if reason and slip is None else one), slip
+
+    def _remember(self, rep: Rep, one: Closed) -> None:
+        if one.poses is not None and one.verdict is not None:
+            self.hindsight.counted(rep, one.poses, one.verdict.heelward_m)
 
     def _refused(self, one: Closed, reason: str) -> Closed:
         """A swing that is none after all, from which nothing is learned."""
@@ -285,6 +294,5 @@ class FootWing:
         if lost and self._assembler.open_row is None and one.rep is not None:
             # the raise with the slip in it cannot be read that way
             steps.append(Step(tuple(self._number(one.rep, one.rows))))
-            if one.poses is not None:
-                self.hindsight.counted(steps[-1].reps[-1], one.poses)
+            self._remember(steps[-1].reps[-1], one)
         return joined_steps(steps)

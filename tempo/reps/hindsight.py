@@ -14,7 +14,7 @@ import numpy as np
 
 from tempo.motion.slips import Poses
 from tempo.reps.rep import Rep, Stretch
-from tempo.reps.stance import against_front
+from tempo.reps.stance import against_front, ends_flat
 from tempo.samples import FloatArray
 
 #: Reasons of swings in which the toes were tucked under: somebody kneels.
@@ -25,6 +25,10 @@ _KNELT_S, _PEDALLED_RAD = 60.0, 0.44
 #: another such time, came up while the other foot stepped or the weight was shifted.
 _PASSING_RAD, _BOUT_S, _BOUT = 0.33, 8.0, 3
 _MUCH_SMALLER = 1.0 / 3.0
+#: Share of a session's raises that end flat if it is the toes that rise.
+_NEARLY_ALL = 0.8
+#: No sensor sits farther behind the heel.
+_BEHIND_M = 0.06
 #: Toes rise by no more than this, rad; a bottom this far below level hangs over an edge, cm.
 _TOES_RAD, _BELOW_CM = 0.53, 1.0
 
@@ -39,6 +43,7 @@ class _Counted:
     start_s: float
     end_s: float
     poses: Poses
+    lever_m: float
 
     @property
     def turned_rad(self) -> float:
@@ -53,29 +58,46 @@ class Hindsight:
         self._counted: dict[Key, _Counted] = {}
         self._knelt: list[Stretch] = []
 
-    def counted(self, rep: Rep, poses: Poses) -> None:
-        """A raise that was given its numbers."""
+    def counted(self, rep: Rep, poses: Poses, lever_m: float) -> None:
+        """A raise that was given its numbers; ``lever_m``: how far heelward of the pivot."""
         span = rep.concentric_start_s, rep.eccentric_end_s
-        self._counted[rep.set, rep.rep] = _Counted(*span, poses)
+        self._counted[rep.set, rep.rep] = _Counted(*span, poses, lever_m)
 
     def rejected(self, one: Stretch) -> None:
         """A swing that was none."""
         if one.reason in _KNEELS:
             self._knelt.append(one)
 
-    def against(self, front: FloatArray | None) -> dict[Key, str]:
+    def against(
+        self, front: FloatArray | None, floor_up: FloatArray | None = None
+    ) -> dict[Key, str]:
         """The raises that were none, and why.
 
         Parameters
         ----------
         front : the axis of strides, if they told.
+        floor_up : where up is when the foot stands flat, if that was told.
         """
         out = dict.fromkeys(self._passing(), "lifted_in_passing")
         out |= dict.fromkeys(self._pedalled(), "pedalled")
         for key, one in self._counted.items():
             reason = against_front(one.poses, front)
             out |= {key: reason} if reason is not None else {}
+        if floor_up is not None:
+            out |= dict.fromkeys(self._floored(floor_up), "toe_raise")
         return out
+
+    def _floored(self, floor_up: FloatArray) -> Iterable[Key]:
+        """All that end flat, where nearly all do, about a pivot right under the sensor.
+
+        So do toes whose raises are read the other way about, by a sensor behind the heel; heels
+        that are raised from below an edge to level only, by a sensor that is far from the ball, do
+        not.
+        """
+        every = self._counted
+        flat = [key for key, one in every.items() if ends_flat(one.poses, floor_up)]
+        near = bool(every) and np.median([one.lever_m for one in every.values()]) < _BEHIND_M
+        return flat if near and len(flat) >= max(_BOUT, _NEARLY_ALL * len(every)) else ()
 
     def _pedalled(self) -> Iterable[Key]:
         for before, after in zip(self._knelt, self._knelt[1:], strict=False):

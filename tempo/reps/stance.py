@@ -34,6 +34,7 @@ class StanceParams:
     tucked_unsure_rad: float = 1.2  # … over a level that may have been a hanging heel's
     knelt_s: float = 1.0
     aside: float = 0.5  # cosine with the axis of strides; 0.9 and more in heel raises
+    floored_rad: float = 0.052  # 3°: flat on the same floor again
     low_m: float = 0.035  # every sensor sits higher than this over the ball
 
 
@@ -52,6 +53,14 @@ def against_front(
     if along < -aside:
         return "toe_raise"
     return "rolled_aside" if along < aside else None
+
+
+def ends_flat(poses: Poses, up: FloatArray, params: StanceParams | None = None) -> bool:
+    """Whether the top is how the foot stands flat; ``up`` is where up is then.
+
+    Toes that rise may be read the other way about, as a heel that comes up to level and no farther.
+    """
+    return _apart(poses.top, up) < (params or StanceParams()).floored_rad
 
 
 def against_level(

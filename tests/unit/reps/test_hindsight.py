@@ -19,7 +19,7 @@ def remembered(*raises: tuple[float, float, float]) -> Hindsight:
     told = Hindsight()
     for number, (start_s, end_s, degrees) in enumerate(raises, 1):
         rep = make_rep(rep=number, concentric_start_s=start_s, eccentric_end_s=end_s)
-        told.counted(rep, poses(0, degrees))
+        told.counted(rep, poses(0, degrees), 0.1)
     return told
 
 
@@ -45,6 +45,25 @@ def test_strides_that_come_later_take_back_what_the_toes_did():
 def test_small_lifts_in_passing_are_no_set(raises, taken_back):
     against = remembered(*raises).against(None)
     assert list(against.values()) == ["lifted_in_passing"] * taken_back
+
+
+@pytest.mark.parametrize(
+    ("tops", "lever_m", "taken_back"),
+    [
+        ([0, 1, 0, -1], 0.03, 4),
+        ([0, 1, 0, -1], 0.13, 0),  # a heel that is raised from below an edge to level
+        ([0, 24], 0.03, 0),
+        ([25, 0, 24, 26], 0.03, 0),  # a partial raise
+        ([0, 0, 0, 20, 20], 0.03, 0),
+    ],
+)
+def test_toes_read_upside_down_end_flat_every_time(tops, lever_m, taken_back):
+    told, floor_up = Hindsight(), np.array([0.0, 0.0, 1.0])
+    for number, top in enumerate(tops, 1):
+        rep = make_rep(rep=number, start_s=20.0 * number)
+        told.counted(rep, poses(-16, top, wobble=number), lever_m)
+    assert list(told.against(None, floor_up).values()) == ["toe_raise"] * taken_back
+    assert told.against(HEEL_UP) == {}
 
 
 @pytest.mark.parametrize(
@@ -93,6 +112,7 @@ def test_a_turned_sensor_sees_the_same():
     told.counted(
         make_rep(),
         Poses(*(seat @ up for up in (poses(0, 25).low, poses(0, 25).top, poses(0, 25).end))),
+        0.1,
     )
     assert told.against(seat @ HEEL_UP) == {}
     assert set(told.against(seat @ -HEEL_UP).values()) == {"toe_raise"}
