@@ -142,9 +142,17 @@ class Postures:
             last.at, last.last = point, end
         elif self._rested:
             self.found.append(Posture(point, rows.first - rows.time_s.size, end, rested=True))
+        elif self._known(point):
+            self.found.append(Posture(point, rows.first, end, rested=True))
         else:
             return
         self._far = point, end
+
+    def _known(self, point: FloatArray) -> bool:
+        """Whether the foot rested here before: then half a second of it is enough."""
+        return any(
+            one.rested and _way(point, one.at) <= self._params.apart_rad for one in self.found[-4:]
+        )
 
 
 def _way(one: FloatArray, other: FloatArray) -> float:

@@ -48,6 +48,12 @@ def test_a_leg_that_is_lifted_the_way_it_then_turns_is_no_part_of_the_first_turn
     assert found[0].did.angle_deg.value == pytest.approx(20.0, abs=1.0)
 
 
+@pytest.mark.parametrize("rest_s", [0.6, 0.8])
+def test_who_puts_the_leg_down_soon_behind_the_last_turn_has_done_it(rest_s):
+    keys = [*to_and_fro(5)[:-1], (0.0, rest_s, 1.5), (-45.0, 4.0, 1.0)]
+    assert len(efforts(worn(keys))) == 5
+
+
 @pytest.mark.parametrize(("begins", "held_s"), [("rest", 4.75), ("hold", 8.25)])
 def test_trembling_tells_what_is_held_where_the_signal_begins_or_ends_in_a_hold(begins, held_s):
     low, high = (0.0, 20.0) if begins == "rest" else (20.0, 0.0)
