@@ -143,9 +143,10 @@ class Pipeline:
         front = self._wing.front
         moved = self._wing.shaken or bool(self._rejected)
         codes = ("strap_slipped",) * bool(seat.slips) + self._shortcomings.codes
-        reps, withdrawn = without(
-            self._results.values(), self._wing.hindsight.against(front, self._wing.floor_up)
-        )
+        # behind a slip the postures before it are those of another frame
+        floor_up = None if seat.slips else self._wing.floor_up
+        against = self._wing.hindsight.against(front, floor_up)
+        reps, withdrawn = without(self._results.values(), against)
         codes += (HEEL_OR_TOES,) * heel_or_toes(reps, front)
         quality = quality_codes(self._setup, level, self._gaps, reps, moved) + codes
         detected = "foot" if seat.mounted else "shank" if self._shank.seen else None

@@ -14,7 +14,7 @@ import numpy as np
 
 from tempo.motion.slips import Poses
 from tempo.reps.rep import Rep, Stretch
-from tempo.reps.stance import against_front, ends_flat
+from tempo.reps.stance import against_front, ends_flat, tucked
 from tempo.samples import FloatArray
 
 #: Reasons of swings in which the toes were tucked under: somebody kneels.
@@ -85,6 +85,11 @@ class Hindsight:
             out |= {key: reason} if reason is not None else {}
         if floor_up is not None:
             out |= dict.fromkeys(self._floored(floor_up), "toe_raise")
+            out |= {
+                key: "toes_tucked"
+                for key, one in self._counted.items()
+                if tucked(one.poses, floor_up)
+            }
         return out
 
     def _floored(self, floor_up: FloatArray) -> Iterable[Key]:

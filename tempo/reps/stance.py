@@ -63,6 +63,11 @@ def ends_flat(poses: Poses, up: FloatArray, params: StanceParams | None = None) 
     return _apart(poses.top, up) < (params or StanceParams()).floored_rad
 
 
+def tucked(poses: Poses, up: FloatArray, params: StanceParams | None = None) -> bool:
+    """Whether the top is farther up than heels go; ``up`` is where up is when the foot is flat."""
+    return _apart(poses.top, up) > (params or StanceParams()).tucked_rad
+
+
 def against_level(
     poses: Poses,
     up: FloatArray | None,
@@ -99,13 +104,13 @@ def against_level(
 
 
 def knelt(poses: Poses, rests: Iterable[Still], params: StanceParams | None = None) -> str | None:
-    """Whether the top was a knee put down: farther up than heels go, and rested on.
+    """Whether the top was a knee put down: farther up than heels go from hanging, and rested on.
 
     Who stands on the balls of the feet sways by 0.7° (physics notes of DESIGN.md), a kneeling foot
     bears next to nothing. This needs no level. ``rests`` are still stretches within the swing.
     """
     params = params or StanceParams()
-    if _apart(poses.low, poses.top) < params.tucked_rad:
+    if _apart(poses.low, poses.top) < params.tucked_unsure_rad:
         return None
     rested = (one.seconds >= params.knelt_s for one in rests if _apart(one.up, poses.top) < 0.1)
     return "toes_tucked" if any(rested) else None

@@ -66,6 +66,14 @@ def test_toes_read_upside_down_end_flat_every_time(tops, lever_m, taken_back):
     assert told.against(HEEL_UP) == {}
 
 
+def test_a_level_that_is_told_later_takes_back_who_knelt():
+    told, floor_up = Hindsight(), np.array([0.0, 0.0, 1.0])
+    for number, top in enumerate((62, 48, 50), 1):
+        told.counted(make_rep(rep=number, start_s=8.0 * number), poses(0, top), 0.1)
+    assert told.against(None) == {}
+    assert told.against(None, floor_up) == {(1, 1): "toes_tucked"}
+
+
 @pytest.mark.parametrize(
     ("knelt_s", "degrees", "taken_back"),
     [((8, 24), 14, True), ((8, 24), 40, False), ((8, 90), 14, False), ((8,), 14, False)],

@@ -90,7 +90,7 @@ def rest(up: np.ndarray, seconds: float) -> Still:
 
 
 def test_a_knee_rests_where_no_heel_comes():
-    high, usual = poses(5, 66, SEATS[1]), poses(-10, 40, SEATS[1])
+    high, usual = poses(0, 72, SEATS[1]), poses(-18, 48, SEATS[1])
     assert knelt(high, [rest(high.low, 3.0), rest(high.top, 1.5)]) == "toes_tucked"
     assert knelt(high, [rest(high.low, 3.0), rest(high.top, 0.5)]) is None
     assert knelt(usual, [rest(usual.top, 5.0)]) is None
