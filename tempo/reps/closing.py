@@ -180,7 +180,8 @@ class Closing:
         self._lever.learn(moved.verdict)
         shown = slice(max(window.first - around.first, 0), window.last - around.first)
         ups = moved.settled.up
-        poses = Poses(ups[inner[0]], ups[inner[1]], ups[inner[2]])
+        # of three rows a copy is kept, or every row would be
+        poses = Poses(*(ups[row].copy() for row in inner))
         heel_m = moved.heel_m[shown]
         return Closed(rep, None, bounds, window.first, heel_m, poses, moved.verdict)
 
