@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from tempo.pipeline import Pipeline
 from tempo.reps.sets import Side
 from tempo.samples import Samples
 from tempo.simulator.plan import RaiseSet, Stand
@@ -179,3 +180,13 @@ def test_what_comes_later_does_not_change_a_rep():
     assert replace(half[1], bottom_pause_s=whole[1].bottom_pause_s) == replace(
         whole[1], top_to_next_raise_s=half[1].top_to_next_raise_s
     )
+
+
+def test_of_a_raise_three_rows_are_kept_and_not_the_arrays_that_they_are_in():
+    samples, setup = recordings()["plain"]
+    pipeline = Pipeline(setup)
+    pipeline.push(samples)
+    pipeline.finish()
+    counted = pipeline._wing.hindsight._counted.values()
+    assert len(counted) == 3
+    assert all(up.base is None for one in counted for up in (one.poses.low, one.poses.top))
