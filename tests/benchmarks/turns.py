@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -52,9 +53,11 @@ def cold_in_turn(commands: Mapping[str, Sequence[str]], rounds: int = 7) -> dict
 
 
 def _cold(arguments: Sequence[str]) -> float:
-    before = os.times()
+    before = _children_s()
     subprocess.run([sys.executable, *arguments], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
-    after = os.times()
-    return (after.children_user + after.children_system) - (
-        before.children_user + before.children_system
-    )
+    return _children_s() - before
+
+
+def _children_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
