@@ -8,8 +8,9 @@ from tempo.motion.front import Front
 from tempo.samples import FloatArray
 
 _BIN_ROWS = 50
-#: A half second in which the sensor turns quicker than this (86 °/s) may be part of a stride.
-_LIVELY_RADPS = 1.5
+#: A half second in which the sensor turns quicker than this (86 °/s) may be part of a stride, and
+#: one in which it stays slower (17 °/s) is standing: from within a slow movement nothing is told.
+_LIVELY_RADPS, _STANDING_RADPS = 1.5, 0.3
 #: The last half minute of a longer walk is enough.
 _MOST_BINS = 60
 
@@ -29,15 +30,16 @@ class Strides:
         count = rows.shape[0] // _BIN_ROWS
         self._rest = rows[count * _BIN_ROWS :]
         bins = rows[: count * _BIN_ROWS].reshape(count, _BIN_ROWS, 3)
-        quickest = np.sqrt((bins * bins).sum(axis=2)).max(axis=1) if count else np.empty(0)
+        moving = bins - bias_radps
+        quickest = np.sqrt((moving * moving).sum(axis=2)).max(axis=1) if count else np.empty(0)
         for one, quick in zip(bins, quickest.tolist(), strict=True):
-            self._take(one, bias_radps, lively=quick > _LIVELY_RADPS)
+            self._take(one, bias_radps, quick)
 
-    def _take(self, rows: FloatArray, bias_radps: FloatArray, *, lively: bool) -> None:
+    def _take(self, rows: FloatArray, bias_radps: FloatArray, quickest: float) -> None:
         self._bins.append(rows)
-        if not lively:
+        self._lively |= quickest > _LIVELY_RADPS
+        if quickest < _STANDING_RADPS:
             if self._lively:
                 self._front.look(np.concatenate(self._bins) - bias_radps)
-            self._bins = [rows]
-        self._lively = lively
+            self._bins, self._lively = [rows], False
         del self._bins[:-_MOST_BINS]
