@@ -154,6 +154,13 @@ class _Seen:
         return max((self.found[look].turns for look in _BANDS), key=len)
 
     @property
+    def turns_s(self) -> float:
+        """How long the foot was turned out of rest."""
+        return max(
+            sum(one.end_s - one.start_s for one in self.found[look].efforts) for look in _BANDS
+        )
+
+    @property
     def off_rad(self) -> float | None:
         """How far the foot rested from how it had stood."""
         offs = [one.off_stand_rad for one in self.turns if one.off_stand_rad is not None]
@@ -213,7 +220,9 @@ def _heels(seen: _Seen) -> _Told | None:
     """Raises that nothing in `reps` spoke against, and that toes cannot have been."""
     reps = seen.outcome.reps
     least = 2 if seen.outcome.mount_detected == "shank" else _SEVERAL
-    if len(reps) < least or 2.0 * seen.rises_s < sum(seen.holds_s):
+    # half as many raises as the foot turned are some that a band's turns were taken for
+    few = len(reps) < least or 2 * len(reps) <= len(seen.turns)
+    if few or 2.0 * seen.rises_s < sum(seen.holds_s):
         return None
     if seen.outcome.mount_detected == "shank":
         return "heel_raise", "heel_rises", ()
@@ -251,7 +260,8 @@ def _against_a_band(seen: _Seen) -> _Told | None:
 
 
 def _stays(seen: _Seen) -> _Told | None:
-    if seen.long_holds >= 2 and sum(seen.holds_s) > 2.0 * seen.rises_s:
+    """Rests that last longer than all that was done beside them."""
+    if seen.long_holds >= 2 and sum(seen.holds_s) > max(2.0 * seen.rises_s, seen.turns_s):
         return "held_stretch", "steps_away_and_back", ()
     return None
 
