@@ -19,13 +19,11 @@ from tempo.exercises.effort import Effort, Hold
 from tempo.exercises.exercise import Exercise
 from tempo.exercises.inside import inside
 from tempo.exercises.watch import Watch
+from tempo.live.prompting import Calm, prompt
 from tempo.pipeline import Pipeline
 from tempo.samples import Interval, Samples
 from tempo.step import Setup, Told
 
-#: Force beyond gravity that no heel raise makes, and how long after it there is still walking.
-_SHAKEN_MPS2 = 6.0
-_CALM_AFTER_S = 1.5
 #: "You moved" is said when it lasts, and not again so soon.
 _MOVED_S = 0.5
 _MOVED_APART_S = 4.0
@@ -72,7 +70,7 @@ class RaiseSight:
         self._protocol = protocol
         self._pipeline = Pipeline(setup)
         self._prompter = Prompter(protocol, blind=setup.mount == "shank")
-        self._shaken_s = -np.inf
+        self._calm = Calm()
         self._counted = 0
 
     def tell(self, told: Told) -> None:
@@ -83,19 +81,9 @@ class RaiseSight:
 
     def push(self, block: Samples, *, working: bool) -> Glimpse:
         now_s = float(block.time_s[-1])
-        shaken = np.abs(np.linalg.norm(block.acc_mps2, axis=1) - 9.81) > _SHAKEN_MPS2
-        if shaken.any():
-            self._shaken_s = float(block.time_s[shaken][-1])
+        calm = self._calm.push(block)
         step = self._pipeline.push(block)
-        cues = self._prompter.push(
-            step.motion,
-            step.changes,
-            step.reps,
-            now_s,
-            level_known=self._pipeline.level != "none",
-            calm=now_s - self._shaken_s > _CALM_AFTER_S,
-            rejected=bool(step.rejected),
-        )
+        cues = prompt(self._prompter, step, now_s, self._pipeline.level, calm=calm)
         if not working:
             return Glimpse(reps=self._counted)
         self._counted += sum(cue.kind == "count" for cue in cues)

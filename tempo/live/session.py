@@ -12,8 +12,6 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from tempo.coach.cues import Cue
 from tempo.coach.fading import Fading
 from tempo.coach.guide import Guide
@@ -24,6 +22,7 @@ from tempo.live.audience import Audience, Wording
 from tempo.live.interview import Interview
 from tempo.live.logbook import Logbook
 from tempo.live.onlooker import STALE_S, Frame, State, View
+from tempo.live.prompting import Calm, prompt
 from tempo.pipeline import Pipeline
 from tempo.reps.rep import Rep
 from tempo.reps.sets import Side
@@ -33,9 +32,6 @@ from tempo.sources.sidecar import Sidecar
 from tempo.sources.source import Source
 from tempo.step import Step, Told
 
-#: Force beyond gravity that no heel raise makes, and how long after it there is still walking.
-_SHAKEN_MPS2 = 6.0
-_CALM_AFTER_S = 1.5
 #: How long the view says that samples were lost.
 _LOST_SHOWN_S = 3.0
 _OTHER = {"left": "right", "right": "left"}
@@ -90,7 +86,8 @@ class LiveSession:
             remember=remember or (lambda _: None),
             note_pain=self.note_pain,
         )
-        self._shaken_s = self._lost_s = -math.inf
+        self._calm = Calm()
+        self._lost_s = -math.inf
 
     @property
     def book(self) -> Logbook:
@@ -194,7 +191,8 @@ class LiveSession:
         self._audience.set_clock(now_s, self._clock_s())
         step = self._pipeline.push(block)
         new = self._audience.found(step.reps)
-        cues = self._prompt(step, block, now_s)
+        calm = self._calm.push(block)
+        cues = prompt(self._prompter, step, now_s, self._pipeline.level, calm=calm)
         judge = self._judge()
         for rep in new:
             number = self._prompter.sets.rep
@@ -243,20 +241,6 @@ class LiveSession:
             quality="lost_samples" if lost else unseen if moment.heel_m is None else "good",
             connection="connected",
             level_known=self._pipeline.level != "none",
-        )
-
-    def _prompt(self, step: Step, block: Samples, now_s: float) -> list[Cue]:
-        shaken = np.abs(np.linalg.norm(block.acc_mps2, axis=1) - 9.81) > _SHAKEN_MPS2
-        if shaken.any():
-            self._shaken_s = float(block.time_s[shaken][-1])
-        return self._prompter.push(
-            step.motion,
-            step.changes,
-            step.reps,
-            now_s,
-            level_known=self._pipeline.level != "none",
-            calm=now_s - self._shaken_s > _CALM_AFTER_S,
-            rejected=bool(step.rejected),
         )
 
     def _lead(self, block: Samples, new: list[Rep]) -> None:
