@@ -156,16 +156,12 @@ def routine(
 def _chosen(name: str | None, file: Path | None) -> Routine:
     from tempo.coach.routine_file import read_routine
     from tempo.coach.routines import ROUTINES, load_routine
-    from tempo.errors import TempoError
 
     if (name is None) == (file is None):
         raise click.UsageError(f"Give one of {', '.join(ROUTINES)}, or --file MY.toml")
     if file is not None:
         return read_routine(file)
-    try:
-        return load_routine(str(name))
-    except TempoError as wrong:
-        raise click.UsageError(str(wrong)) from None
+    return load_routine(str(name))
 
 
 def _places(hurts: tuple[str, ...]) -> frozenset[str] | None:

@@ -88,7 +88,6 @@ def test_an_own_file_and_its_mistakes(tempo, tmp_path):
     ("words", "said"),
     [
         ((), "Give one of shin, calf, stretch, arch"),
-        (("strech",), "did you mean 'stretch'?"),
         (("stretch", "--file", "x.toml"), "Give one of"),
         (("stretch", "--port", "80"), "add --web"),
         (("stretch", "--web", "--tui"), "two ways to look"),
@@ -101,6 +100,14 @@ def test_misuse_is_said(tempo, words, said):
     status, out, err = tempo("routine", *words)
     assert (status, out) == (2, "")
     assert said in err
+
+
+def test_a_name_that_is_none_is_one_sentence_as_everywhere(tempo):
+    status, out, err = tempo("routine", "strech")
+    assert (status, out) == (1, "")
+    assert err.startswith("tempo: ")
+    assert "did you mean 'stretch'?" in err
+    assert len(err.splitlines()) == 1
 
 
 def test_an_evening_that_was_recorded_is_played_again(tempo, tmp_path):
