@@ -21,7 +21,16 @@ from tempo.samples import FloatArray
 from tempo.views import picture
 from tempo.views.picture import Bar, Phase, Verdict, Window
 from tempo.views.plots_efforts import draw_efforts
-from tempo.views.plots_paper import BLUE, FAINT, INK, ORANGE, RED, drawing_png, write_drawing
+from tempo.views.plots_paper import (
+    BLUE,
+    FAINT,
+    INK,
+    ORANGE,
+    RED,
+    drawing_png,
+    label_right,
+    write_drawing,
+)
 from tempo.views.units import Units, clock, in_units, number, unit_name
 from tempo.views.words import say
 
@@ -133,7 +142,7 @@ def _draw_window(axes: Axes, window: Window, analysis: Analysis, units: Units) -
     level_known = analysis.outcome.level != "none"
     if level_known:
         axes.axhline(0.0, zorder=0.5, **_LEVEL_LINE)
-        _label_right(axes, say("plot", "level"), 0.0)
+        label_right(axes, say("plot", "level"), 0.0)
     axes.set_ylabel(
         say("plot", "height" if level_known else "height_no_level", unit=unit_name(units))
     )
@@ -144,19 +153,6 @@ def _draw_window(axes: Axes, window: Window, analysis: Analysis, units: Units) -
     axes.xaxis.set_major_locator(MaxNLocator(12, steps=[1, 2, 3, 6, 10], integer=True))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: clock(value)))
     axes.spines[["top", "right"]].set_visible(False)
-
-
-def _label_right(axes: Axes, text: str, height: float) -> None:
-    """Text beside the axes, at a height of the data."""
-    axes.annotate(
-        text,
-        (1.0, height),
-        xycoords=("axes fraction", "data"),
-        xytext=(3, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=8,
-    )
 
 
 def _draw_without_height(axes: Axes, window: Window) -> None:
@@ -218,7 +214,7 @@ def _draw_strip(axes: Axes, bars: list[Bar], analysis: Analysis) -> None:
     if band is not None:
         axes.axhspan(*band, facecolor="#d9ead3", edgecolor="#4b7a3c", linewidth=1.0, zorder=0)
         text = say("plot", "band", low=number(band[0]), high=number(band[1]))
-        _label_right(axes, text, sum(band) / 2)
+        label_right(axes, text, sum(band) / 2)
     for bar in bars:
         if bar.value_s is not None:
             axes.bar(bar.place, bar.value_s, 0.72, zorder=2, **_BARS[bar.verdict])

@@ -16,7 +16,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from tempo.exercises.effort import Effort, TiptoeWalk
 from tempo.reps.rep import Measured
 from tempo.views.effort_words import drawn_numbers, efforts_line
-from tempo.views.plots_paper import BLUE, FAINT, INK, RED
+from tempo.views.plots_paper import BLUE, FAINT, INK, RED, label_right
 from tempo.views.units import clock, number
 from tempo.views.words import say
 
@@ -122,15 +122,7 @@ def _draw_point(axes: Axes, time_s: float, measured: Measured, *, hollow: bool) 
 def _mark(axes: Axes, height: float, text: str) -> None:
     """A dashed line with its meaning beside the axes."""
     axes.axhline(height, color=INK, linewidth=1.0, linestyle=(0, (5, 3)), zorder=0.5)
-    axes.annotate(
-        text,
-        (1.0, height),
-        xycoords=("axes fraction", "data"),
-        xytext=(3, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=8,
-    )
+    label_right(axes, text, height)
 
 
 def asked_text(low: float, high: float) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from tempo.errors import TempoError
@@ -69,3 +70,16 @@ def font_files() -> dict[str, str]:
         "tempo": str(folder / "DejaVuSans.ttf"),
         "tempo-bold": str(folder / "DejaVuSans-Bold.ttf"),
     }
+
+
+def label_right(axes: Axes, text: str, height: float) -> None:
+    """Text beside the axes, at a height of the data."""
+    axes.annotate(
+        text,
+        (1.0, height),
+        xycoords=("axes fraction", "data"),
+        xytext=(3, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=8,
+    )
