@@ -6,6 +6,7 @@ import asyncio
 import math
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TextIO
 
@@ -27,6 +28,19 @@ from tempo.views.words import one_line, say
 
 #: What is taken where nobody can type: what keeps on the safe side.
 _CAREFUL = {"routine_signs": "go", "ask_where": "heel", "ask_sore": "mild"}
+
+
+def wishes_of(controls: EveningControls) -> dict[str, Callable[[], None]]:
+    """What each key asks for while nothing is asked."""
+    return {
+        "": controls.skip,
+        "s": controls.skip,
+        "n": controls.next_exercise,
+        "r": controls.repeat,
+        "p": controls.pause,
+        "q": controls.stop,
+        "x": controls.sign,
+    }
 
 
 class EveningLines:
@@ -136,15 +150,7 @@ class EveningLines:
 
     def typed(self, text: str) -> None:
         """What the person typed."""
-        wishes = {
-            "": self._controls.skip,
-            "s": self._controls.skip,
-            "n": self._controls.next_exercise,
-            "r": self._controls.repeat,
-            "p": self._controls.pause,
-            "q": self._controls.stop,
-            "x": self._controls.sign,
-        }
+        wishes = wishes_of(self._controls)
         if text == "q":
             self._controls.stop()
         elif self._question is not None:

@@ -20,6 +20,7 @@ from tempo.coach.evening_report import EveningReport
 from tempo.coach.gates import Tonight
 from tempo.evening.view import EveningControls, Now
 from tempo.live.onlooker import State
+from tempo.views.evening_lines import wishes_of
 from tempo.views.evening_words import exercise_name, how_text, moment_word, summary_lines
 from tempo.views.sentences import safety_lines
 from tempo.views.spoken import cue_word, state_sentence
@@ -111,20 +112,8 @@ class EveningTui(App[None]):
             choice = meant(typed, self._question.choices) if typed.isalnum() else None
             if choice is not None:
                 self._answer(choice)
-        elif event.key == "enter" or typed:
-            self._wish(typed)
-
-    def _wish(self, typed: str) -> None:
-        wishes = {
-            "": self._controls.skip,
-            "s": self._controls.skip,
-            "n": self._controls.next_exercise,
-            "r": self._controls.repeat,
-            "p": self._controls.pause,
-            "x": self._controls.sign,
-        }
-        if typed in wishes:
-            wishes[typed]()
+        elif (event.key == "enter" or typed) and (wish := wishes_of(self._controls).get(typed)):
+            wish()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         if self._question is not None:
