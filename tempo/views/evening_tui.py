@@ -9,8 +9,7 @@ from contextlib import suppress
 from typing import ClassVar
 
 from textual import events
-from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
+from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.css.query import NoMatches
 from textual.widgets import Label, OptionList, Static
@@ -23,15 +22,14 @@ from tempo.live.onlooker import State
 from tempo.views.evening_lines import wishes_of
 from tempo.views.evening_words import exercise_name, how_text, moment_word, summary_lines
 from tempo.views.sentences import safety_lines
-from tempo.views.spoken import cue_word, state_sentence
-from tempo.views.terminal import meant
-from tempo.views.tui import large
+from tempo.views.spoken import cue_word
+from tempo.views.whole_terminal import WholeTerminal, large
 from tempo.views.words import one_line, say
 
 _BAR = 60
 
 
-class EveningTui(App[None]):
+class EveningTui(WholeTerminal):
     """The application; `EveningStage` is the `EveningView` that it is seen through.
 
     Parameters
@@ -51,18 +49,11 @@ class EveningTui(App[None]):
     #where, #bar, #keys { height: 1; }
     .stale { opacity: 40%; }
     """
-    ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "end", priority=True),
-    ]
+    GROWING: ClassVar[set[str]] = {"say", "cue", "how", "told"}
 
     def __init__(self, controls: EveningControls, play: Callable[[], Awaitable[None]]) -> None:
-        super().__init__()
-        self._controls, self._play = controls, play
-        self._question: State | None = None
-        self._over = self._leaving = False
-        self._shown: dict[str, str] = {}
-        self.fault: Exception | None = None
+        super().__init__(controls, play)
+        self._controls = controls
 
     def compose(self) -> ComposeResult:
         yield Label(id="say", markup=False)
@@ -77,29 +68,6 @@ class EveningTui(App[None]):
         yield Label(id="told", markup=False)
         yield Label(say("evening", "tui_keys"), id="keys", markup=False)
 
-    def on_mount(self) -> None:
-        self.query_one("#choices", OptionList).display = False
-        self.run_worker(self._run())
-
-    async def _run(self) -> None:
-        try:
-            await self._play()
-        except Exception as fault:  # noqa: BLE001  # told by whoever started the application
-            self.fault = fault
-            self.exit()
-
-    def action_end(self) -> None:
-        """Stop; once more, when it is over: leave."""
-        if self._over:
-            self.exit()
-        else:
-            self._controls.stop()
-
-    def leave(self) -> None:
-        """Stop and go, without a word: the system shuts down."""
-        self._leaving = True
-        self.action_end()
-
     def on_key(self, event: events.Key) -> None:
         """The keys of the plain lines, without Enter; choices by letter or number."""
         typed = "" if event.key == "enter" else (event.character or "").lower()
@@ -109,34 +77,17 @@ class EveningTui(App[None]):
         elif typed == "q":
             self._controls.stop()
         elif self._question is not None:
-            choice = meant(typed, self._question.choices) if typed.isalnum() else None
-            if choice is not None:
-                self._answer(choice)
+            self.choose(typed)
         elif (event.key == "enter" or typed) and (wish := wishes_of(self._controls).get(typed)):
             wish()
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        if self._question is not None:
-            self._answer(self._question.choices[event.option_index])
-
-    def _answer(self, choice: str) -> None:
-        question, self._question = self._question, None
-        self.query_one("#choices", OptionList).display = False
-        if question is not None:
-            self._controls.answer(question.code, choice)
+    def answered(self, question: State, choice: str) -> None:
+        """To the evening."""
+        self._controls.answer(question.code, choice)
 
     def show_state(self, state: State) -> None:
         """A sentence, and the choices where there are any."""
-        lines = safety_lines() if state.code == "routine_signs" else []
-        self.put("say", "\n".join([*lines, state_sentence(state)]))
-        self._question = state if state.choices else None
-        choices = self.query_one("#choices", OptionList)
-        choices.display = bool(state.choices)
-        choices.clear_options()
-        if state.choices:
-            choices.add_options([say("choice", one) for one in state.choices])
-            choices.highlighted = 0
-            choices.focus()
+        self.ask(state, safety_lines() if state.code == "routine_signs" else [])
 
     def show_moment(self, now: Now) -> None:
         """One word, one number, and where in the evening."""
@@ -176,14 +127,6 @@ class EveningTui(App[None]):
         told = [] if saved is None else [say("live", "saved", path=saved)]
         lines = [*summary_lines(report), *told, say("tui", "leave")]
         self.put("say", "\n".join(one_line(line) for line in lines))
-
-    def put(self, where: str, text: str) -> None:
-        """Show a text in its place, where it is another one."""
-        if self._shown.get(where) == text:
-            return
-        with suppress(NoMatches):  # the person has left
-            self.query_one(f"#{where}", Static).update(text)
-            self._shown[where] = text
 
 
 class EveningStage:

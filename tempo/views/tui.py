@@ -7,16 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
-from pyfiglet import Figlet
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.css.query import NoMatches
 from textual.widgets import Label, OptionList, Static
 
 from tempo.coach.cues import ERROR_KINDS, Cue
@@ -26,8 +22,8 @@ from tempo.reps.rep import Rep
 from tempo.views.curve import Trail, drawn, gauge
 from tempo.views.sentences import safety_lines, session_line
 from tempo.views.spoken import cue_word, state_sentence
-from tempo.views.terminal import meant
 from tempo.views.units import number
+from tempo.views.whole_terminal import WholeTerminal, large
 from tempo.views.words import one_line, say
 
 if TYPE_CHECKING:
@@ -39,17 +35,9 @@ _ROOM_CM = 1.0
 _LEAST_CM = 4.0
 #: The moment is drawn at most so often: a terminal on a slow machine must not hold the session up.
 _REDRAW_S = 0.1
-#: What may take more or fewer lines; laying the screen out anew costs as much as all the rest.
-_GROWING = {"#say", "#rep", "#cue"}
 
 
-@cache
-def large(word: str) -> str:
-    """Letters of many characters each."""
-    return Figlet(font="ansi_regular", width=200).renderText(word).rstrip() if word else ""
-
-
-class Tui(App[None]):
+class Tui(WholeTerminal):
     """The application; `Stage` is the `View` that it is seen through.
 
     Parameters
@@ -74,26 +62,18 @@ class Tui(App[None]):
     #where, #keys { height: 1; padding: 0 2; }
     .stale { opacity: 40%; }
     """
-    ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q", "end", priority=True),
-        Binding("ctrl+c", "end", priority=True),
-    ]
+    GROWING: ClassVar[set[str]] = {"say", "rep", "cue"}
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "end", priority=True)]
 
     def __init__(
         self, controls: Controls, play: Callable[[], Awaitable[None]], *, asks_after: bool = False
     ) -> None:
-        super().__init__()
+        super().__init__(controls, play)
         self._controls = controls
-        self._play = play
         self._asks_after = asks_after
-        self._question: State | None = None
-        self._over = self._leaving = False
         self._trail = Trail(_PLOT_S)
         self._frame = Frame(0.0)
         self._drawn_s, self._due = float("-inf"), False
-        self._shown: dict[str, str] = {}
-        self.fault: Exception | None = None
 
     def compose(self) -> ComposeResult:
         yield Label(id="say", markup=False)
@@ -109,77 +89,34 @@ class Tui(App[None]):
         yield Label(id="where", markup=False)
         yield Label(say("tui", "keys"), id="keys", markup=False)
 
-    def on_mount(self) -> None:
-        self.query_one("#choices", OptionList).display = False
-        self.run_worker(self._run())
-
-    async def _run(self) -> None:
-        try:
-            await self._play()
-        except Exception as fault:  # noqa: BLE001  # told by whoever started the application
-            self.fault = fault
-            self.exit()
-
     # what the person does
-
-    def action_end(self) -> None:
-        """Stop; once more, when it is over: leave."""
-        if self._over:
-            self.exit()
-        else:
-            self._controls.stop()
-
-    def leave(self) -> None:
-        """Stop and go, without a word: the system shuts down."""
-        self._leaving = True
-        if self._over:
-            self.exit()
-        else:
-            self._controls.stop()
 
     def on_key(self, event: events.Key) -> None:
         """Choices by their first letter or number; n and p as in the lines."""
         typed = (event.character or "").lower()
         if self._question is not None:
-            choice = meant(typed, self._question.choices) if typed.isalnum() else None
-            if choice is not None:
-                self._answer(choice)
+            self.choose(typed)
         elif typed == "n" and not self._over:
             self._controls.next_leg()
-            self._tell(say("live", "other_leg"))
+            self.put("say", say("live", "other_leg"))
         elif event.key == "enter" and self._over:
             self.exit()
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        if self._question is not None:
-            self._answer(self._question.choices[event.option_index])
-
-    def _answer(self, choice: str) -> None:
-        question, self._question = self._question, None
-        self.query_one("#choices", OptionList).display = False
-        assert question is not None
+    def answered(self, question: State, choice: str) -> None:
+        """To the session; behind it, how much it hurts."""
         if not self._over:
             self._controls.answer(question.code, choice)
         elif choice.isdecimal():
             self._controls.note_pain("after", float(choice))
-            self._tell(f"{say('live', 'pain_noted', value=choice)} {say('tui', 'leave')}")
+            self.put("say", f"{say('live', 'pain_noted', value=choice)} {say('tui', 'leave')}")
         else:
-            self._tell(say("tui", "leave"))
+            self.put("say", say("tui", "leave"))
 
     # what there is to be seen
 
     def show_state(self, state: State) -> None:
         """A sentence, and the choices where there are any."""
-        lines = safety_lines() if state.code == "stop_signs" else []
-        self._tell("\n".join([*lines, state_sentence(state)]))
-        self._question = state if state.choices else None
-        choices = self.query_one("#choices", OptionList)
-        choices.display = bool(state.choices)
-        choices.clear_options()
-        if state.choices:
-            choices.add_options([say("choice", one) for one in state.choices])
-            choices.highlighted = 0
-            choices.focus()
+        self.ask(state, safety_lines() if state.code == "stop_signs" else [])
 
     def show_frame(self, frame: Frame) -> None:
         """The moment; what is not known, or old, is blank."""
@@ -195,42 +132,42 @@ class Tui(App[None]):
     def _draw_frame(self) -> None:
         frame, self._due = self._frame, False
         self._drawn_s = asyncio.get_running_loop().time()
-        self._put("#word", large(say("cue", frame.phase) if frame.phase else ""))
+        self.put("word", large(say("cue", frame.phase) if frame.phase else ""))
         left = frame.seconds_left
-        self._put("#left", large("" if left is None else number(left, 0)))
+        self.put("left", large("" if left is None else number(left, 0)))
         self._draw(frame)
         stale = frame.connection == "stale"
         quality = say("live", "stale") if stale else say("live_quality", frame.quality)
         where = say("tui", "where", set=frame.set, rep=frame.rep, quality=quality)
-        self._put("#where", where)
+        self.put("where", where)
         self.query_one("#moment").set_class(stale, "stale")
 
     def _draw(self, frame: Frame) -> None:
         span = self._trail.span()
         if span is None:
-            self._put("#curve", "")
-            self._put("#gauge", "")
+            self.put("curve", "")
+            self.put("gauge", "")
             return
         known = [value for value in (frame.target_cm, frame.bottom_cm) if value is not None]
         low = min(span[0], *known) - _ROOM_CM if known else span[0] - _ROOM_CM
         high = max(span[1] + _ROOM_CM, low + _LEAST_CM)
         curve = self.query_one("#curve")
         width, rows = max(curve.content_size.width, 10), max(curve.content_size.height, 2)
-        self._put("#curve", "\n".join(drawn(self._trail.columns(width), low, high, rows)))
+        self.put("curve", "\n".join(drawn(self._trail.columns(width), low, high, rows)))
         rows = max(self.query_one("#gauge").content_size.height, 3)
         beside = gauge(frame.heel_cm, frame.target_cm, low, high, rows)
-        self._put("#gauge", "\n".join(beside))
+        self.put("gauge", "\n".join(beside))
 
     def show_cue(self, cue: Cue) -> None:
         """Errors, counts and the count-in stay until the next of them or the next phase."""
         if cue.kind in {*ERROR_KINDS, "count", "count_in"}:
-            self._put("#cue", cue_word(cue))
+            self.put("cue", cue_word(cue))
         elif cue.kind in {"phase", "hold"}:
-            self._put("#cue", "")
+            self.put("cue", "")
 
     def show_sentence(self, text: str) -> None:
         """The last thing there is to be said."""
-        self._put("#rep", one_line(text))
+        self.put("rep", one_line(text))
 
     def show_end(self, analysis: Analysis, saved: str | None) -> None:
         """The summary; it stays until the person leaves."""
@@ -240,23 +177,13 @@ class Tui(App[None]):
         told = [session_line(analysis)]
         if saved is not None:
             told.append(say("live", "saved", path=saved))
-        self._put("#rep", "\n".join(one_line(line) for line in told))
-        self._put("#cue", "")
-        self._put("#where", "")
+        self.put("rep", "\n".join(one_line(line) for line in told))
+        self.put("cue", "")
+        self.put("where", "")
         if self._asks_after and analysis.protocol.asks_pain and analysis.outcome.reps:
             self.show_state(State("ask_pain_after", PAIN_CHOICES))
         else:
-            self._tell(f"{state_sentence(State('ended'))} {say('tui', 'leave')}")
-
-    def _tell(self, text: str) -> None:
-        self._put("#say", text)
-
-    def _put(self, where: str, text: str) -> None:
-        if self._shown.get(where) == text:
-            return
-        with suppress(NoMatches):  # the person has left
-            self.query_one(where, Static).update(text, layout=where in _GROWING)
-            self._shown[where] = text
+            self.put("say", f"{state_sentence(State('ended'))} {say('tui', 'leave')}")
 
 
 class Stage:

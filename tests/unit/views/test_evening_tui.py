@@ -12,7 +12,7 @@ from tempo.evening.screening import Said
 from tempo.evening.session import EveningSession
 from tempo.views.evening_tui import EveningStage, EveningTui
 from tempo.views.evening_words import evening_wording
-from tempo.views.tui import large
+from tempo.views.whole_terminal import large
 
 
 def text(app: EveningTui, where: str) -> str:
