@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
 import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
 from tempo.coach.evening_report import EveningReport
-from tempo.commands.room import until_ctrl_c
+from tempo.commands.room import NO_TUI, fill_terminal, until_ctrl_c
 from tempo.errors import TempoError
 from tempo.evening.session import EveningSession
 from tempo.views.evening_ears import EveningEars
@@ -67,7 +64,7 @@ class EveningRoom:
         try:
             from tempo.views.evening_tui import EveningStage, EveningTui
         except ImportError:
-            raise TempoError('--tui needs an extra: pip install "tempo-coach[tui]"') from None
+            raise TempoError(NO_TUI) from None
         if not self._out.isatty():
             raise TempoError("--tui needs a terminal; without it plain lines are written anywhere")
         ended: list[EveningReport] = []
@@ -77,14 +74,7 @@ class EveningRoom:
 
         app = EveningTui(self._session, play)
         self._session.attend(EveningStage(app))
-        with suppress(NotImplementedError):
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.leave)
-        with ears(sound, sys.stderr) as views:
-            for view in views:
-                self._session.attend(EveningEars(view))
-            await app.run_async()
-        if app.fault is not None:
-            raise app.fault
+        await fill_terminal(app, sound, lambda view: self._session.attend(EveningEars(view)))
         return ended[0]
 
     async def _lead(self, lines: EveningLines, sound: str, *, asks: bool) -> EveningReport:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from tempo.errors import TempoError
+from tempo.live.onlooker import View
 from tempo.live.session import LiveSession
 from tempo.session import Analysis
 from tempo.views.answer import line, to_json
@@ -22,6 +23,28 @@ from tempo.views.words import say
 
 if TYPE_CHECKING:
     from tempo.views.web.address import Place
+    from tempo.views.whole_terminal import WholeTerminal
+
+
+NO_TUI = '--tui needs an extra: pip install "tempo-coach[tui]"'
+
+
+async def fill_terminal(app: WholeTerminal, sound: str, attend: Callable[[View], None]) -> None:
+    """Run an application, with sounds, until it or the system ends it.
+
+    Raises
+    ------
+    Exception
+        What was raised by what the application played.
+    """
+    with suppress(NotImplementedError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.leave)
+    with ears(sound, sys.stderr) as views:
+        for view in views:
+            attend(view)
+        await app.run_async()
+    if app.fault is not None:
+        raise app.fault
 
 
 class Room:
@@ -85,7 +108,7 @@ class Room:
         try:
             from tempo.views.tui import Stage, Tui
         except ImportError:
-            raise TempoError('--tui needs an extra: pip install "tempo-coach[tui]"') from None
+            raise TempoError(NO_TUI) from None
         if not sys.stderr.isatty():
             raise TempoError("--tui needs a terminal; --terminal writes plain lines anywhere")
         ended: list[Analysis] = []
@@ -95,14 +118,7 @@ class Room:
 
         app = Tui(self._session, play, asks_after=questions)
         self._session.attend(Stage(app))
-        with suppress(NotImplementedError):
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.leave)
-        with ears(sound, sys.stderr) as views:
-            for view in views:
-                self._session.attend(view)
-            await app.run_async()
-        if app.fault is not None:
-            raise app.fault
+        await fill_terminal(app, sound, self._session.attend)
         self._tell(ended[0])
 
     async def _coach(self, lines: Lines, sound: str, *, asks: bool) -> Analysis:
